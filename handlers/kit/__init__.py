@@ -1,0 +1,1 @@
+"""What every conversation shares: the message in and out, the context, the router, the texts."""

@@ -1,0 +1,50 @@
+"""A message as a conversation sees it, and its reply. No openid gets here: ``person`` is an opaque key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What arrived. CLICK is a menu key in ``text``; FOLLOW and UNFOLLOW are 关注 and 取消关注."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VOICE = "voice"
+    FILE = "file"
+    LINK = "link"
+    CLICK = "click"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A file sent in chat: WeChat tells its name, size in bytes and md5, never its content (wechat.md A8)."""
+
+    name: str
+    size: int
+    md5: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message. ``text`` is what was typed, spoken, linked (the URL) or the key of the menu item."""
+
+    kind: Kind
+    text: str
+    person: str
+    at: datetime
+    file: FileInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to send back: plain text (the shell cuts it to the platform's limit); empty means no reply."""
+
+    text: str
+
+
+NOTHING = Reply("")
+"""The platform is acknowledged and the person sees nothing."""

@@ -1,0 +1,75 @@
+"""The answer to a question, as in contract/cli.md: answered, a choice of complete questions, or a typed refusal."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """``choose``: several readings or places, the text holds no figure; ``declined``: ``reason`` says why."""
+
+    ANSWERED = "answered"
+    CHOOSE = "choose"
+    DECLINED = "declined"
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    PLACE_MISSING = "place_missing"
+    PLACE_UNKNOWN = "place_unknown"
+    PLACE_NOT_INDEXED = "place_not_indexed"
+    YEAR_NOT_INDEXED = "year_not_indexed"
+    NOT_STATED = "not_stated"
+    UNIT_MISMATCH = "unit_mismatch"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+    COMPOSITE = "composite"
+    CONFLICT = "conflict"
+    PART_OF_YEAR = "part_of_year"
+    NOT_UNDERSTOOD = "not_understood"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOTHING_INDEXED = "nothing_indexed"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a breakdown, comparison, ranking, list or trend."""
+
+    label: str
+    value: Decimal | None
+    unit: str | None
+    place: str | None = None
+    division: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An exact piece of a report that holds the number, or is the label of its cell."""
+
+    organ: str | None
+    year: int | None
+    section: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said, and every part of it as data. ``text`` is complete and within 1,800 bytes of UTF-8."""
+
+    status: Status
+    text: str
+    reason: Reason | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+    organ: str | None = None
+    division: str | None = None
+    year: int | None = None
+    rows: tuple[Row, ...] = ()
+    approximate: bool = False
+    warnings: tuple[str, ...] = ()
+    understood: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    options: tuple[str, ...] = ()
