@@ -1,0 +1,157 @@
+"""From nested tables and paragraphs, as Word and HTML have them, to the flat list of blocks that a Reading is.
+
+A reader of a tree builds ``Text`` and ``Table`` (whose slots hold texts and tables again); ``settle`` decides which
+tables are only layout, joins what stands in a cell, and numbers everything in document order.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parser.model.document import Block, Grid, GridCell, Paragraph, Place
+from parser.model.errors import EmptyInput, TooLarge
+from parser.read import limits
+
+_LONG = 60
+_FEW = 2
+
+
+@dataclass(slots=True)
+class Text:
+    """A paragraph; line breaks inside are "\\n"."""
+
+    text: str
+    level: int | None = None
+
+
+@dataclass(slots=True)
+class Slot:
+    """A cell at its top left position with all that stands in it."""
+
+    row: int
+    column: int
+    content: list["Text | Table"]
+    rowspan: int = 1
+    colspan: int = 1
+
+    @property
+    def text(self) -> str:
+        """The cell's own paragraphs, one a line (those of tables inside are not its own)."""
+        content = self.content
+        if len(content) == 1 and isinstance(content[0], Text):
+            return content[0].text
+        return "\n".join(part.text for part in content if isinstance(part, Text) and part.text.strip())
+
+    @property
+    def tables(self) -> list["Table"]:
+        """The tables in the cell."""
+        return [part for part in self.content if isinstance(part, Table)]
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as its slots, in reading order."""
+
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows = max((slot.row + slot.rowspan for slot in self.slots), default=0)
+        return rows, max((slot.column + slot.colspan for slot in self.slots), default=0)
+
+    @property
+    def is_layout(self) -> bool:
+        """Whether the table only arranges text or tables on the page, so that its cells are no data.
+
+        So are: a frame around tables with hardly a filled cell of its own, and a single column of long text.
+        """
+        inner = sum(bool(slot.tables) for slot in self.slots)
+        if inner:
+            own = sum(bool(slot.text.strip()) and not slot.tables for slot in self.slots)
+            return own <= _FEW + 2 * inner
+        if self.size[1] > 1:
+            return False
+        return any(len(slot.text) > _LONG or len(slot.content) > _FEW for slot in self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell before it has a position: its spans as the source states them, and its content."""
+
+    content: list[Text | Table]
+    rowspan: int = 1
+    colspan: int = 1
+
+
+def arrange(rows: Sequence[Sequence[Cell]]) -> Table:
+    """Find each cell's position as HTML does: a cell goes to the first column that no span from above covers.
+
+    Spans end with the table. Raises TooLarge over the cap on the whole grid.
+    """
+    limits.check_grid(len(rows), 0)
+    table, covered = Table(), [0] * limits.GRID_COLUMNS
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while column < limits.GRID_COLUMNS and covered[column] > number:
+                column += 1
+            limits.check_grid(0, column + cell.colspan)
+            rowspan = min(cell.rowspan, len(rows) - number)
+            table.slots.append(Slot(number, column, cell.content, rowspan, cell.colspan))
+            covered[column : column + cell.colspan] = [number + rowspan] * cell.colspan
+            column += cell.colspan
+    return table
+
+
+def settle(raw: Iterable[Text | Table]) -> tuple[Block, ...]:
+    """The blocks of a document, without empty paragraphs and empty tables, numbered from 1.
+
+    Raises:
+        EmptyInput: nothing is left; TooLarge: more blocks than any report has.
+    """
+    blocks: list[Block] = []
+    paragraphs = tables = cells = 0
+    for part in _flatten(raw):
+        if isinstance(part, Text):
+            for line in part.text.split("\n"):
+                if line.strip():
+                    paragraphs += 1
+                    blocks.append(Paragraph(line, Place(paragraph=paragraphs), part.level))
+        else:
+            tables += 1
+            cells += len(part.slots)
+            blocks.append(_grid(part, tables))
+        if paragraphs + cells > limits.BLOCKS:
+            raise TooLarge("文件太长，不像一份年度报告。请只发年度报告本身。")
+    if not blocks:
+        raise EmptyInput("文件里没有文字。如果内容是图片，请直接发图片或PDF；否则请把文字粘贴过来。")
+    return tuple(blocks)
+
+
+def _flatten(raw: Iterable[Text | Table]) -> Iterator[Text | Table]:
+    for part in raw:
+        if isinstance(part, Text):
+            yield part
+        elif part.is_layout:
+            for slot in part.slots:
+                yield from _flatten(slot.content)
+        else:
+            if any(slot.text.strip() for slot in part.slots):
+                yield part
+            yield from _flatten([table for slot in part.slots for table in slot.tables])
+
+
+def _grid(table: Table, number: int) -> Grid:
+    cells = tuple(
+        GridCell(
+            s.row,
+            s.column,
+            s.text,
+            s.rowspan,
+            s.colspan,
+            Place(None, None, None, None, number, s.row + 1, s.column + 1),
+        )
+        for s in table.slots
+    )
+    limits.check_grid(*table.size)
+    return Grid(cells, place=Place(table=number))
