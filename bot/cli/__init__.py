@@ -1,0 +1,55 @@
+"""The command line of contract/cli.md: one module for each family of commands.
+
+Exit codes: 0 done, 1 done and the answer is no, 2 the input or the call is at fault (one clear line on standard
+error, nothing stored), 3 our own fault.
+"""
+
+import os
+import sys
+
+import click
+
+from bot.cli.base import Refused
+from bot.cli.commands import COMMANDS
+from parser.model.errors import NianbaoError
+
+NO, AT_FAULT, OURS = 1, 2, 3
+
+
+@click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nianbao", prog_name="nianbao")
+def cli() -> None:
+    """年报：政府信息公开工作年度报告的读取、检查与问答。"""
+
+
+def main() -> None:
+    """Run a command and leave with the contract's exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line; every failure is one line on standard error."""
+    try:
+        return int(cli.main(arguments, prog_name="nianbao", standalone_mode=False) or 0)
+    except Refused as no:
+        return no.code
+    except click.ClickException as error:
+        return _say(error.format_message(), AT_FAULT)
+    except NianbaoError as error:
+        return _say(str(error), AT_FAULT)
+    except (click.Abort, KeyboardInterrupt):
+        return _say("已中断。", AT_FAULT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _say(f"{error.filename or ''} {error.strerror or error}".strip(), AT_FAULT)
+    except Exception as error:  # noqa: BLE001 - the contract's exit code 3; the trace is there for who asks
+        if os.environ.get("NIANBAO_TRACE"):
+            raise
+        return _say(f"程序出错（{type(error).__name__}），请把这条命令告诉维护者。设 NIANBAO_TRACE=1 可看详情。", OURS)
+
+
+def _say(message: str, code: int) -> int:
+    click.echo("nianbao: " + " ".join(message.split()), err=True)
+    return code
