@@ -1,1 +1,20 @@
-"""."""
+"""What the bot remembers, in inbox.db: the only SQL besides parser.index. ``open_state`` opens it, migrated.
+
+database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
+"""
+
+from pathlib import Path
+
+from sqlite_utils.migrations import Migrations
+
+from bot.state import inbox, memory, outbox
+from bot.state.database import Store, migrate
+
+SCHEMA: tuple[Migrations, ...] = (inbox.SCHEMA, outbox.SCHEMA, memory.SCHEMA)
+"""Every module's migrations, in the order they are applied."""
+
+
+def open_state(path: Path) -> Store:
+    """The store over this file, made or updated first. Raises StateError."""
+    migrate(path, SCHEMA)
+    return Store(path)
