@@ -1,0 +1,155 @@
+"""Whatever a file makes a worker do, the caller gets a result or one clear error, and the next job runs."""
+
+import asyncio
+import errno
+import os
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.jobs.confine import network_wall
+from bot.jobs.pool import Pool
+from bot.jobs.process import CRASHED, PICTURES, TEXT, TOOK_TOO_LONG, Limits, WorkerError, limits_for
+from bot.jobs.worker import TOO_MUCH_MEMORY
+from parser.model.document import Source
+from parser.model.errors import Damaged, Encrypted, TooLarge
+from parser.model.finding import Check, NotAssessable, Verdict
+
+HERE = Path(__file__).parent
+sys.path.append(str(HERE))
+import misbehave  # noqa: E402 - a module that the worker can import by its name, too
+
+SHORT = Limits(wall=1.0)
+
+
+@pytest.fixture
+def pool(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    with Pool(1) as pool:
+        yield pool
+
+
+def test_results_keep_their_types(pool):
+    assert pool.call(TEXT, misbehave.echo, "公示") == "公示"
+    assert pool.call(TEXT, misbehave.figure) == Decimal("110.45349")
+    expected = Check(Verdict.PASS, (), (NotAssessable("D851", "没有上年报告"),), ("T301",))
+    assert pool.call(TEXT, misbehave.judge, "D851") == expected
+
+
+def test_a_process_serves_many_jobs_and_retires(pool):
+    two = Limits(jobs=2)
+    seen = [pool.call(two, misbehave.process_id) for _ in range(4)]
+    assert seen[0] == seen[1] != seen[2] == seen[3]
+    assert os.getpid() not in seen
+
+
+def test_the_readers_own_error_comes_out(pool):
+    with pytest.raises(Encrypted, match="去掉密码"):
+        pool.call(TEXT, misbehave.encrypted)
+
+
+def test_a_broken_reader_is_our_fault_and_says_nothing_of_the_text(pool):
+    with pytest.raises(WorkerError) as caught:
+        pool.call(TEXT, misbehave.broken, "村民张三的电话")
+    assert "ValueError at misbehave.py:" in caught.value.where
+    assert "张三" not in caught.value.where + str(caught.value)
+
+
+BREACHES = [
+    (misbehave.eat_memory, TEXT, TooLarge, TOO_MUCH_MEMORY),
+    (misbehave.spin, Limits(cpu=0, wall=30.0), TooLarge, TOOK_TOO_LONG),
+    (misbehave.hang, SHORT, TooLarge, TOOK_TOO_LONG),
+    (misbehave.crash, TEXT, Damaged, CRASHED),
+    (misbehave.leave, TEXT, Damaged, CRASHED),
+    (misbehave.lie, TEXT, Damaged, CRASHED),
+]
+
+
+@pytest.mark.parametrize(
+    ("task", "limits", "error", "sentence"), BREACHES, ids=lambda v: getattr(v, "__name__", "")
+)
+def test_a_breach_is_one_clear_error_and_the_next_job_runs(pool, task, limits, error, sentence):
+    with pytest.raises(error) as caught:
+        pool.call(limits, task)
+    assert str(caught.value) == sentence
+    assert pool.call(TEXT, misbehave.echo, "还在") == "还在"
+
+
+def test_a_full_disk_is_bounded(pool, tmp_path):
+    with pytest.raises((Damaged, TooLarge, WorkerError)):
+        pool.call(Limits(cpu=60), misbehave.fill_disk, str(tmp_path / "big"))
+    assert (tmp_path / "big").stat().st_size <= 256 * 1024 * 1024
+
+
+def test_children_die_with_their_worker(pool, tmp_path):
+    with pytest.raises(TooLarge):
+        pool.call(SHORT, misbehave.hang_with_child, str(tmp_path / "pid"))
+    child = int((tmp_path / "pid").read_text())
+    state = Path(f"/proc/{child}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_printing_does_not_disturb_the_frames(pool):
+    assert pool.call(TEXT, misbehave.chatter) == "clean"
+
+
+def test_no_secret_gets_into_a_worker(pool, monkeypatch):
+    monkeypatch.setenv("NIANBAO_APP_SECRET", "hush")
+    assert "NIANBAO_APP_SECRET" not in pool.call(TEXT, misbehave.environment)
+
+
+def test_there_is_no_network(pool):
+    assert "no network" in pool.call(TEXT, misbehave.connect_python)
+    assert pool.call(TEXT, misbehave.local_socket)
+
+
+@pytest.mark.skipif(
+    network_wall() != "seccomp", reason="no seccomp filter for this machine: only the audit hook"
+)
+def test_there_is_no_network_for_native_code_and_children_either(pool):
+    assert pool.call(TEXT, misbehave.connect_native) == errno.EPERM
+    assert pool.call(TEXT, misbehave.connect_from_child) != 0
+
+
+async def test_the_loop_runs_on_while_a_worker_hangs(pool):
+    ticks = 0
+    job = asyncio.ensure_future(pool.run(SHORT, misbehave.hang))
+    while not job.done():
+        ticks += 1
+        await asyncio.sleep(0.01)
+    with pytest.raises(TooLarge):
+        await job
+    assert ticks > 10
+
+
+def test_closing_ends_what_runs(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    pool = Pool(1)
+    pool.call(TEXT, misbehave.echo, "warm")
+    hanging = pool.submit(TEXT, misbehave.hang)
+    while not hanging.running():
+        pass
+    pool.close()
+    with pytest.raises((Damaged, WorkerError)):
+        hanging.result()
+    with pytest.raises(RuntimeError):
+        pool.call(TEXT, misbehave.echo, "too late")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "limits"),
+    [
+        ("a.docx", b"PK\x03\x04", TEXT),
+        ("a.doc", b"\xd0\xcf\x11\xe0", TEXT),
+        ("a.txt", "一、总体情况".encode(), TEXT),
+        ("a.ofd", b"PK\x03\x04", PICTURES),
+        ("a.zip", b"PK\x03\x04", PICTURES),
+        ("photo.docx", b"\xff\xd8\xff\xe0", PICTURES),
+        ("a.heic", b"\0\0\0\x18ftypheic", PICTURES),
+        ("a.pdf", b"%PDF-1.7", PICTURES),
+    ],
+)
+def test_pictures_get_more_room(name, head, limits):
+    assert limits_for([Source("a.txt", b"x"), Source(name, head)]) == limits
