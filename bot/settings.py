@@ -1,0 +1,368 @@
+"""Every setting, with its type, its default and one sentence; config.example.toml is printed from here.
+
+Order of precedence: the environment (for secrets: ``NIANBAO_WECHAT_APP_SECRET``), the file (``config.toml``),
+the defaults, which work without any file for development. Secrets are ``SecretStr``, so that they never show
+in a log, a traceback or a repr. An error names the key, the value and one that would be accepted.
+"""
+
+import os
+import secrets
+import string
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from parser.model.errors import InputError
+
+PREFIX = "NIANBAO"
+_ALPHABET = string.ascii_letters + string.digits
+
+
+class SettingsError(InputError):
+    """The configuration is at fault; the sentence names the key, the value and what would do."""
+
+
+class AccountKind(StrEnum):
+    """What the platform lets the account do (wechat.md A4); 认证 is what opens customer-service messages."""
+
+    SUBSCRIPTION = "subscription"
+    SUBSCRIPTION_VERIFIED = "subscription_verified"
+    SERVICE = "service"
+    SERVICE_VERIFIED = "service_verified"
+    TEST = "test"
+
+    @property
+    def can_send(self) -> bool:
+        """Whether the account has customer-service messages."""
+        return self in (AccountKind.SUBSCRIPTION_VERIFIED, AccountKind.SERVICE_VERIFIED, AccountKind.TEST)
+
+
+def _decodes(key: str) -> bool:
+    """Whether this is an EncodingAESKey: 43 characters that are 32 bytes."""
+    return len(key) == 43 and key.isalnum() and key.isascii()  # noqa: PLR2004 - the platform's length
+
+
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(f"2024-{value}")
+    except ValueError:
+        raise ValueError("要写成 月-日，如 01-31") from None
+    return value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class Server(_Section):
+    """Where the bot listens."""
+
+    host: str = Field(
+        "127.0.0.1", description="监听的地址；前面有反向代理时保持 127.0.0.1", examples=["127.0.0.1"]
+    )
+    port: int = Field(8080, ge=1, le=65535, description="监听的端口", examples=[8080])
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#]+)?$",
+        description="手机访问本站的网址（不带末尾斜杠），上传和结果链接用它开头；留空则用监听地址",
+        examples=["https://nianbao.example.gov.cn"],
+    )
+    drain_seconds: float = Field(
+        4.0, gt=0, le=60, description="停止服务时等待未完成回复的秒数", examples=[4.0]
+    )
+
+
+class Storage(_Section):
+    """Where the two databases and the uploaded files are."""
+
+    index: Path = Field(
+        Path("var/index.db"), description="年报索引数据库；可以由文件重建", examples=["var/index.db"]
+    )
+    inbox: Path | None = Field(
+        None,
+        description="消息、人员、任务的数据库，要备份；留空则为索引旁边的 inbox.db",
+        examples=["var/inbox.db"],
+    )
+    files: Path | None = Field(
+        None, description="上传文件的文件夹；留空则为索引旁边的 files", examples=["var/files"]
+    )
+
+
+class WeChat(_Section):
+    """The account: 公众平台 → 设置与开发 → 开发接口管理."""
+
+    app_id: str = Field(
+        "", pattern=r"^(wx[0-9a-f]{16})?$", description="开发者ID(AppID)", examples=["wx0123456789abcdef"]
+    )
+    token: SecretStr = Field(
+        SecretStr(""), description="令牌(Token)，与公众平台填的一致", examples=["3到32位字母或数字"]
+    )
+    aes_key: SecretStr = Field(
+        SecretStr(""),
+        description="消息加解密密钥(EncodingAESKey)；设置后只接受加密消息",
+        examples=["43位字母或数字"],
+    )
+    previous_aes_key: SecretStr = Field(
+        SecretStr(""), description="更换密钥期间的旧密钥，换完留空", examples=["43位字母或数字"]
+    )
+    app_secret: SecretStr = Field(
+        SecretStr(""), description="开发者密码(AppSecret)，主动发消息要用", examples=["32位字母或数字"]
+    )
+    kind: AccountKind = Field(
+        AccountKind.SUBSCRIPTION,
+        description="账号类型：subscription 订阅号，service 服务号，_verified 已认证，test 测试号",
+        examples=["service_verified"],
+    )
+    api: str = Field(
+        "https://api.weixin.qq.com",
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description="平台接口的网址",
+        examples=["https://api.weixin.qq.com"],
+    )
+
+    @field_validator("aes_key", "previous_aes_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if text and not _decodes(text):
+            raise ValueError("要43位字母或数字")
+        return value
+
+    @model_validator(mode="after")
+    def _belong_together(self) -> "WeChat":
+        if self.aes_key.get_secret_value() and not (self.app_id and self.token.get_secret_value()):
+            raise ValueError("设置了 aes_key 就要同时设置 app_id 和 token")
+        return self
+
+
+class Replies(_Section):
+    """How long an answer may take and how big a message may be."""
+
+    seconds: float = Field(
+        3.5, gt=0, le=4.5, description="超过这么多秒先应答平台，结果稍后补发", examples=[3.5]
+    )
+    give_up_seconds: float = Field(120.0, gt=0, description="超过这么多秒还没有结果就放弃", examples=[120.0])
+    window_seconds: float = Field(
+        600.0, gt=0, description="消息的时间戳与本机相差超过这么多秒就拒收", examples=[600.0]
+    )
+    per_minute: int = Field(20, gt=0, description="一个人一分钟最多回复几条", examples=[20])
+
+
+class Jobs(_Section):
+    """The worker processes that read and check files."""
+
+    workers: int = Field(1, ge=0, le=64, description="读取文件的进程数；0 表示在主进程里读", examples=[1])
+    memory_mb: int = Field(1536, ge=128, description="一个进程最多用多少 MB 内存", examples=[1536])
+    seconds: float = Field(120.0, gt=0, description="一个文件最多读多少秒", examples=[120.0])
+    upload_mb: int = Field(20, gt=0, le=200, description="一个上传文件最大多少 MB", examples=[20])
+    link_minutes: float = Field(10.0, gt=0, description="上传链接有效多少分钟", examples=[10.0])
+    result_days: float = Field(7.0, gt=0, description="结果链接有效多少天", examples=[7.0])
+
+
+class Alerts(_Section):
+    """What supervisors are told, and when."""
+
+    deadline: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] = Field(
+        "01-31", description="年报公布的截止日（月-日）", examples=["01-31"]
+    )
+    deadlines: dict[str, str] = Field(
+        default_factory=dict,
+        description="个别地区的截止日：区划代码 = 月-日",
+        examples=['{ "640425" = "01-20" }'],
+    )
+    quiet_from: int = Field(21, ge=0, le=23, description="晚上几点起不发提醒", examples=[21])
+    quiet_until: int = Field(8, ge=0, le=23, description="早上几点起可以发提醒", examples=[8])
+    digest_hour: int = Field(9, ge=0, le=23, description="每日汇总几点发", examples=[9])
+
+    @field_validator("deadline")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        return _day(value)
+
+    @field_validator("deadlines")
+    @classmethod
+    def _are_days(cls, value: dict[str, str]) -> dict[str, str]:
+        return {code: _day(day) for code, day in value.items()}
+
+
+class Settings(_Section):
+    """All of it."""
+
+    server: Server = Server()
+    storage: Storage = Storage()
+    wechat: WeChat = WeChat()
+    replies: Replies = Replies()
+    jobs: Jobs = Jobs()
+    alerts: Alerts = Alerts()
+    dev: bool = Field(
+        default=False, exclude=True, description="the simulator's page and platform are served too"
+    )
+
+    @property
+    def inbox(self) -> Path:
+        """inbox.db, beside the index unless told otherwise."""
+        return self.storage.inbox or self.storage.index.with_name("inbox.db")
+
+    @property
+    def files(self) -> Path:
+        """The folder of uploaded files, beside the index unless told otherwise."""
+        return self.storage.files or self.storage.index.with_name("files")
+
+    @property
+    def site(self) -> str:
+        """What links to our pages start with."""
+        return self.server.public_url or f"http://{self.server.host}:{self.server.port}"
+
+
+def load(
+    path: Path | None = None,
+    *,
+    db: Path | None = None,
+    host: str | None = None,
+    port: int | None = None,
+    dev: bool = False,
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """The settings from a file (default: config.toml if it is there), the environment and the command line.
+
+    With ``dev`` an account is made up where none is configured. Raises SettingsError.
+    """
+    values = _from_file(path)
+    _add_environment(values, environment)
+    _put(values, "storage", index=db)
+    _put(values, "server", host=host, port=port)
+    if dev and not values.get("wechat", {}).get("aes_key"):
+        values["wechat"] = _made_up_account()
+    return validate({**values, "dev": dev})
+
+
+def validate(values: Mapping[str, Any]) -> Settings:
+    """Settings of plain values. Raises SettingsError with the first thing that is wrong."""
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None  # the chain would show the values, secrets too
+
+
+def example_config() -> str:
+    """The text of config.example.toml: every key with its sentence; secrets as the variable that holds them."""
+    parts = ["# 年报机器人的配置。复制为 config.toml，只留要改的键；全部键和默认值如下。"]
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, _Section):
+            parts.append(
+                f"\n[{name}]\n" + "\n".join(_example_key(name, key, section) for key in section.model_fields)
+            )
+    return "\n".join(parts) + "\n"
+
+
+def _example_key(section: str, key: str, model: type[_Section]) -> str:
+    field = model.model_fields[key]
+    example = (field.examples or [""])[0]
+    if field.annotation is SecretStr:
+        hint = f"{example}；建议用环境变量 {_variable(section, key)}"
+        return f'# {field.description}。{hint}\n# {key} = ""'
+    return f"# {field.description}。例：{_toml(example)}\n# {key} = {_toml(getattr(model(), key))}"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{}"
+    text = "" if value is None else str(value)
+    return text if text.startswith("{") else f'"{text}"'
+
+
+def _variable(section: str, key: str) -> str:
+    return f"{PREFIX}_{section}_{key}".upper()
+
+
+def _from_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        path = Path("config.toml")
+        if not path.exists():
+            return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"读不了配置文件 {path}：{error.strerror}。") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"配置文件 {path} 不是 TOML 格式：{error}。") from error
+
+
+def _add_environment(values: dict[str, Any], environment: Mapping[str, str]) -> None:
+    """Variables win over the file; only scalar keys can be set this way."""
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if not (isinstance(section, type) and issubclass(section, _Section)):
+            continue
+        found = {key: environment.get(_variable(name, key)) for key in section.model_fields}
+        _put(values, name, **found)
+
+
+def _put(values: dict[str, Any], section: str, **keys: object) -> None:
+    given = {key: value for key, value in keys.items() if value is not None}
+    if given:
+        values[section] = {**values.get(section, {}), **given}
+
+
+def _made_up_account() -> dict[str, Any]:
+    """An account for the simulator, new at every start and kept nowhere."""
+    return {
+        "app_id": "wx" + secrets.token_hex(8),
+        "token": secrets.token_hex(16),
+        "aes_key": "".join(secrets.choice(_ALPHABET) for _ in range(43)),
+        "app_secret": secrets.token_hex(16),
+        "kind": AccountKind.TEST,
+    }
+
+
+_WHY = {
+    "int": "要整数",
+    "float": "要数字",
+    "string": "写法不对",
+    "enum": "没有这一种",
+    "greater": "太小",
+    "less": "太大",
+}
+"""Pydantic's kinds of error by their first word; others say it themselves."""
+
+
+def _sentence(error: ValidationError) -> str:
+    """One line for the first mistake; never the value of a secret."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    keys = [str(part) for part in first["loc"]]
+    field = _field(keys)
+    secret = field is not None and field.annotation is SecretStr
+    given = "" if secret or isinstance(first["input"], dict) else f" = {first['input']!r}"
+    if first["type"] == "extra_forbidden":
+        return f"配置里没有 {'.'.join(keys)} 这个键，请对照 config.example.toml。"
+    why = _WHY.get(first["type"].split("_")[0], first["msg"].removeprefix("Value error, "))
+    example = f"例：{_toml(field.examples[0])}" if field is not None and field.examples else ""
+    return f"配置 {'.'.join(keys)}{given} 不能用：{why}。{example}"
+
+
+def _field(keys: list[str]) -> Any:
+    model: Any = Settings
+    field = None
+    for key in keys:
+        fields = getattr(model, "model_fields", {})
+        if key not in fields:
+            break
+        field = fields[key]
+        model = field.annotation
+    return field
