@@ -1,0 +1,150 @@
+"""Web pages: a government site's article, a saved WeChat article, what Word or WPS saves as HTML.
+
+The page is decoded (never by its label alone), parsed by lexbor, rid of what a visitor does not see, and narrowed
+to the element that holds the report; the menus, side lists and footers around it stay out. Line breaks and block
+borders are marked in the source with one character that no page contains, so that a cell's or a paragraph's text
+is a single call into C.
+"""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parser.model.document import Reading, Source
+from parser.model.errors import EmptyInput
+from parser.read import limits
+from parser.read.blocks import Cell, Table, Text, arrange, settle
+from parser.read.encoding import decode
+from parser.read.html_article import find_article, read_meta
+
+NAME = "html"
+
+_HEAD = 2048
+_BREAK = "\u2028"
+_BORDERS = re.compile(
+    r"(<br\b[^>]*>)|(</?(?:p|div|li|h[1-6]|section|article|blockquote|dt|dd|pre|center|hr|caption|figcaption)\b)",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_AMONG_CJK = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s*[\r\n]\s*(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+)
+_UNSEEN_TAGS = ["script", "style", "noscript", "template", "iframe", "object", "select", "textarea", "button", "svg",
+                "del", "head", "rp", "rt"]  # fmt: skip
+_UNSEEN = '[style*="display:none" i], [style*="display: none" i], [style*="mso-hide:all" i], [hidden], tr[height="0"]'
+_SIGNS = (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b"<meta", b"<p>", b"<p ")
+_HEADING = {f"h{level}": level for level in range(1, 7)}
+_WIDEST = 1000
+
+
+def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
+    """Text that opens like a page: a doctype or a known tag comes first, in any of the usual encodings."""
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if not head.startswith(b"<") or b"worddocument" in head:
+        return False
+    return any(sign in head for sign in _SIGNS)
+
+
+def read(source: Source) -> Reading:
+    """Read a page.
+
+    Raises:
+        InputError: empty, undecodable or over a limit.
+    """
+    return read_text(decode(source.data))
+
+
+def read_text(markup: str) -> Reading:
+    """Read a page that is already text (from a .mht, an e-mail, a Word file's embedded part)."""
+    tree = LexborHTMLParser(_mark_borders(markup))
+    meta = read_meta(tree, markup)
+    body = tree.body
+    if body is None:
+        raise EmptyInput("网页里没有文字。请在浏览器里打开年度报告，全选复制后粘贴过来。")
+    tree.strip_tags(_UNSEEN_TAGS)
+    for node in tree.css(_UNSEEN):
+        node.decompose()
+    article = find_article(body)
+    return Reading(settle(_Walk(article).parts(article)), NAME, meta)
+
+
+def _mark_borders(markup: str) -> str:
+    """Put the break mark for each <br> and before each opening and closing tag of a block."""
+    return _BORDERS.sub(lambda match: _BREAK if match[1] else _BREAK + match[2], markup.replace(_BREAK, " "))
+
+
+class _Walk:
+    """The walk over an article; it goes down only where tables are, all else is taken as text at once."""
+
+    def __init__(self, article: LexborNode) -> None:
+        self.above_tables: set[int] = set()
+        for table in article.css("table"):
+            node = table.parent
+            while node is not None and node.mem_id not in self.above_tables:
+                self.above_tables.add(node.mem_id)
+                node = node.parent
+
+    def parts(self, node: LexborNode) -> list[Text | Table]:
+        """What the node holds: texts and tables in order."""
+        if node.mem_id not in self.above_tables:
+            return list(_texts(node.text(deep=True), None))
+        parts: list[Text | Table] = []
+        loose = ""
+        for child in node.iter(include_text=True):
+            tag = child.tag
+            if tag == "table" or child.mem_id in self.above_tables:
+                parts += _texts(loose, None)
+                loose = ""
+                parts += [self.table(child)] if tag == "table" else self.parts(child)
+            elif tag in _HEADING:
+                parts += _texts(loose, None)
+                loose = ""
+                parts += _texts(child.text(deep=True), _HEADING[tag])
+            else:
+                loose += child.text(deep=True)
+        parts += _texts(loose, None)
+        return parts
+
+    def table(self, table: LexborNode) -> Table:
+        """The table with each cell where its spans put it."""
+        rows = list(self._rows(table))
+        limits.check_grid(len(rows), 0)
+        return arrange(
+            [[self._cell(cell) for cell in row.iter() if cell.tag in ("td", "th")] for row in rows]
+        )
+
+    def _rows(self, table: LexborNode) -> Iterator[LexborNode]:
+        if table.mem_id not in self.above_tables:
+            yield from table.css("tr")
+            return
+        for child in table.iter():
+            if child.tag == "tr":
+                yield child
+            elif child.tag in ("tbody", "thead", "tfoot"):
+                yield from (row for row in child.iter() if row.tag == "tr")
+
+    def _cell(self, cell: LexborNode) -> Cell:
+        attributes = cell.attributes
+        rowspan, colspan = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
+        return Cell(self.parts(cell), rowspan or limits.GRID_ROWS, colspan or 1)
+
+
+def _span(value: str | None) -> int:
+    """A span as browsers take it: leading digits, 1 if there are none; 0 means to the end."""
+    if not value:
+        return 1
+    digits = re.match(r"\s*(\d{1,6})", value)
+    return min(int(digits[1]), _WIDEST) if digits else 1
+
+
+def _texts(text: str, level: int | None) -> Iterator[Text]:
+    """The lines of a text whose breaks are marked, white space as a browser collapses it."""
+    if not text:
+        return
+    for line in text.split(_BREAK):
+        if "\n" in line:
+            line = _AMONG_CJK.sub("", line)
+        line = _SPACES.sub(" ", line).strip(" ")
+        if line:
+            yield Text(line, level)

@@ -1,0 +1,118 @@
+"""Where in a page the report stands, and what the page states about it (title, date, site, organ).
+
+The article is the innermost element that still holds nearly all the text which is not links: menus, related
+lists and footers are mostly links or short. A WeChat article and the common CMS templates need no name for that;
+narrowing stops before it would lose any of the statutory section titles or a table.
+"""
+
+import re
+from datetime import UTC, datetime
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_SHARE = 0.85
+_CUES = re.compile(
+    r"总体情况|主动公开政府信息情况|收到和处理政府信息公开申请|行政复议、行政诉讼|存在的(?:主要)?问题|其他需要报告"
+)
+_WHITE = re.compile(r"\s+")
+_DATE = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})"
+_PUBLISHED = re.compile(r"(?:发布|发文|公开|成文|更新)(?:时间|日期)\s*[::]?\s*" + _DATE)
+_ORGAN = re.compile(r"(?:信息来源|发布机构|公开主体|发布单位|来\s*源)\s*[::]\s*([\u4e00-\u9fff]{4,40})")
+_WECHAT_TIME = re.compile(r"""\b(?:ct|createTime|create_time)\s*[=:]\s*["'](\d{10}|\d{4}-\d\d-\d\d)""")
+_NAMES = {
+    "title": ("articletitle", "og:title", "twitter:title"),
+    "published": ("pubdate", "publishdate", "article:published_time", "og:release_date"),
+    "site": ("sitename", "og:site_name"),
+    "organ": ("contentsource", "source"),
+}
+_REPORT = re.compile(r"年度报告|年报")
+_LONG_TITLE = 120
+_TITLE_PLACES = "h1, #activity-name, .article-title, .arti_title, .title, .bt, #title"
+_EAST_8 = 8 * 3600
+
+
+def find_article(body: LexborNode) -> LexborNode:
+    """The element to read, the whole body if nothing inside stands out."""
+    node = body
+    while True:
+        child = _heaviest(node)
+        if child is None or child.tag in ("table", "p") or _cues(child) < _cues(node):
+            return node
+        node = child
+
+
+def _heaviest(node: LexborNode) -> LexborNode | None:
+    """The child with nearly all of the node's own words."""
+    total = _words(node)
+    for child in node.iter():
+        if _words(child) >= _SHARE * total > 0:
+            return child
+    return None
+
+
+def _words(node: LexborNode) -> int:
+    """Length of the text that is no link."""
+    length = len(_WHITE.sub("", node.text(deep=True)))
+    return length - sum(len(_WHITE.sub("", link.text(deep=True))) for link in node.css("a"))
+
+
+def _cues(node: LexborNode) -> int:
+    return len(set(_CUES.findall(_WHITE.sub("", node.text(deep=True)))))
+
+
+def read_meta(tree: LexborHTMLParser, markup: str) -> tuple[tuple[str, str], ...]:
+    """What the page says about itself: title, published (ISO date), site, organ; only what is there."""
+    stated = {
+        (node.attributes.get("name") or node.attributes.get("property") or "").lower(): node.attributes.get(
+            "content"
+        )
+        for node in tree.css("meta[content]")
+    }
+    found = {
+        key: next((stated[name] for name in names if stated.get(name)), None) for key, names in _NAMES.items()
+    }
+    text = tree.body.text(deep=True) if tree.body is not None else ""
+    found["title"] = found["title"] or _title(tree)
+    found["published"] = _date(found["published"] or "") or _printed_date(text, markup)
+    found["organ"] = found["organ"] or _match(_ORGAN, text) or _wechat_account(tree)
+    return tuple(
+        (key, _WHITE.sub(" ", value).strip()) for key, value in found.items() if value and value.strip()
+    )
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    """The article's headline if it calls itself a yearly report, else the window's title."""
+    headlines = [_WHITE.sub("", node.text(deep=True)) for node in tree.css(_TITLE_PLACES)]
+    named = next((text for text in headlines if _REPORT.search(text) and len(text) < _LONG_TITLE), None)
+    head = tree.css_first("title")
+    return named or (head.text(deep=True) if head is not None else None)
+
+
+def _wechat_account(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("#js_name")
+    return None if node is None else node.text(deep=True).strip()
+
+
+def _match(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    return found[1] if found else None
+
+
+def _date(text: str) -> str | None:
+    found = re.search(_DATE, text)
+    return f"{int(found[1]):04d}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None
+
+
+def _printed_date(text: str, markup: str) -> str | None:
+    """The date beside 发布时间, or the moment in a WeChat article's script (seconds, shown in China's time)."""
+    found = _PUBLISHED.search(text)
+    if found:
+        return _date(found[0])
+    stamp = _match(_WECHAT_TIME, markup) if "js_content" in markup else None
+    if stamp is None or "-" in stamp:
+        return stamp
+    return _day_of(int(stamp) + _EAST_8)
+
+
+def _day_of(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
