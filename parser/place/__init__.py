@@ -8,8 +8,9 @@
 >>> len(places.named("新集乡"))
 3
 
-Codes are strings of 2 (province), 4 (city), 6 (county) or 9 digits (township); a code begins with its parent's.
-Twelve thousand townships share their full name with another one, so only county and name together are a key.
+Codes are strings of 2 (province), 4 (city), 6 (county) or 9 digits (township); a code begins with its
+parent's. Twelve thousand townships share their full name with another one, so only county and name together
+are a key.
 
 Source: the statistics bureau's list of 2023-06-30, as published in china-division 2.7.0 (WTFPL), the last one
 that is open. ``python -m parser.place.build DIRECTORY`` makes the package data from its two tables.

@@ -1,12 +1,13 @@
 """Make the package data from the two published tables: ``python -m parser.place.build DIRECTORY``.
 
-DIRECTORY holds ``divisions-2023.csv.gz`` (code, level, parent, name) and ``villages-2023.csv.gz`` (code, name; the
-first nine digits are the township's code). The same tables give the same bytes.
+DIRECTORY holds ``divisions-2023.csv.gz`` (code, level, parent, name) and ``villages-2023.csv.gz`` (code,
+name; the first nine digits are the township's code). The same tables give the same bytes.
 
 Two files come out of it in parser/place/data:
 
 - ``divisions.gz``: a line "code TAB name" for each of the 44,703 divisions, in the order of their codes;
-- ``villages.gz``: a gzip member for each county (so that one county is read without the rest), a line for each
+- ``villages.gz``: a gzip member for each county (so that one county is read without the rest), a line for
+each
   township "code TAB name SPACE name …", villages as texts name them (和平村村民委员会 is 和平村); and
   ``villages-index.gz`` with a line "county TAB length" for each member, in order.
 """

@@ -27,8 +27,9 @@ class Match:
     """A place named at [start, end) of a text, and all the divisions that it can mean.
 
     ``within`` is the named ancestor's code where a text stacks names (彭阳县新集乡), the most exact one.
-    No ``divisions`` at all: the text names a township that this ancestor does not have. ``renamed``: the list has
-    the place under another suffix (新集镇 for 新集乡); that is an inference, to be said, never an answer by itself.
+    No ``divisions`` at all: the text names a township that this ancestor does not have. ``renamed``: the list
+    has the place under another suffix (新集镇 for 新集乡); that is an inference, to be said, never an answer
+    by itself.
     """
 
     start: int

@@ -1,6 +1,7 @@
 """The table of divisions: code to name, name to codes, what lies in what.
 
-The 44,703 names load in about 0.1 s; what only some callers need (cores, children, villages) is made on first use.
+The 44,703 names load in about 0.1 s; what only some callers need (cores, children, villages) is made on first
+use.
 """
 
 import gzip
@@ -8,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from importlib.resources import files
+from itertools import pairwise
 
 from parser.place import renames
 from parser.place.division import LEVELS, Division, Match, Vote
@@ -26,7 +28,7 @@ def _read() -> dict[str, str]:
 
 
 class Gazetteer:
-    """All divisions. Codes and names are those of the list; every method returns () or None for what it lacks."""
+    """All divisions, with the codes and names of the list; () or None for what it lacks."""
 
     def __init__(self, names: Mapping[str, str] | None = None) -> None:
         """``names``: code to full name; the package's data by default."""
@@ -53,10 +55,10 @@ class Gazetteer:
         return None if name is None else Division(code, name)
 
     def path(self, code: str) -> tuple[Division, ...]:
-        """The division and those above it, province first; without the list's rungs (市辖区) and repeated names."""
+        """The division and those above it, province first, without rungs (市辖区) and repetitions."""
         above = [code[:length] for length in LEVELS if length <= len(code)]
         known = [c for c in above if c in self._names and c not in self._rungs]
-        doubled = {b for a, b in zip(known, known[1:], strict=False) if self._names[a] == self._names[b]}
+        doubled = {b for a, b in pairwise(known) if self._names[a] == self._names[b]}
         return self._divisions(c for c in known if c not in doubled)
 
     def place_name(self, code: str) -> str | None:
@@ -64,7 +66,7 @@ class Gazetteer:
         return "/".join(d.name for d in self.path(code)) if code in self._names else None
 
     def named(self, name: str, within: str = "") -> tuple[Division, ...]:
-        """All divisions of that full name (互助县 for 互助土族自治县 too) whose code begins with ``within``."""
+        """All divisions of that full name (互助县 will do) whose code begins with ``within``."""
         return self._divisions(c for c in self._whole(plain(name)) if c.startswith(within))
 
     def _whole(self, name: str) -> Codes:
@@ -83,7 +85,8 @@ class Gazetteer:
     def renamed(self, name: str, within: str = "") -> tuple[Division, ...]:
         """Divisions that may be meant by a former name: dated renames, else a township of another suffix.
 
-        An inference: 新集镇 may be an error for 新集乡 as well as its later name. Say so; never answer by it alone.
+        An inference: 新集镇 may be an error for 新集乡 as well as its later name. Say so; never answer by it
+        alone.
         """
         dated = [c for c in self._known(renames.former(name)) if c.startswith(within)]
         if dated:
@@ -131,8 +134,8 @@ class Gazetteer:
         """The places that a text names, left to right: the longest names, stacked ones as one place.
 
         Short forms of counties and above count only before a township's full name (彭阳新集乡), common words
-        (开发区) only behind a county's. ``extra`` gives further names with their codes, such as the cores of the
-        indexed townships (西大沟), which count wherever no suffix follows that would name another unit.
+        (开发区) only behind a county's. ``extra`` gives further names with their codes, such as the cores of
+        the indexed townships (西大沟), which count wherever no suffix follows that would name another unit.
         """
         return [
             self._match(text, found) for found in Scan.of(plain(text), self._scannable, extra or {}).places()
@@ -152,5 +155,5 @@ class Gazetteer:
         return self._villages.of(township)
 
     def vote(self, text: str, candidates: Iterable[Division]) -> Vote | None:
-        """Which of some same-name townships a text is about, by the villages that it names; None if unclear."""
+        """Which of some same-name townships a text is about, by its villages; None if unclear."""
         return self._villages.vote(text, tuple(candidates))

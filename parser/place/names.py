@@ -46,10 +46,10 @@ def core(name: str, level: str) -> str:
 
 
 def colloquial(name: str, level: str) -> str | None:
-    """The name without the peoples and the word autonomous, as everyone says it; None where that is the name itself.
+    """The name without peoples and 自治, as everyone says it; None where that is the name itself.
 
-    >>> colloquial("互助土族自治县", "county"), colloquial("马鹿塘瑶族乡", "township"), colloquial("新集乡", "township")
-    ('互助县', '马鹿塘乡', None)
+    >>> colloquial("互助土族自治县", "county"), colloquial("新集乡", "township")
+    ('互助县', None)
     """
     stem, peoples, suffix = split(name, level)
     if level == "province" or not (peoples or "自治" in suffix):
@@ -58,8 +58,8 @@ def colloquial(name: str, level: str) -> str | None:
 
 
 def shorts(code: str, name: str) -> tuple[str, ...]:
-    """Forms of a province's, city's or county's name that stand before a township's, two characters at least."""
-    level = LEVELS[len(code)] if len(code) in LEVELS else "county"
+    """Short forms, of two characters at least, of a name above townships."""
+    level = LEVELS.get(len(code), "county")
     forms = [core(name, level), colloquial(name, level), *table()["shorts"].get(code, ())]
     return tuple(f for f in dict.fromkeys(forms) if f and len(f) > 1 and f != name)
 

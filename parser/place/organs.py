@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Seat:
     """An organ's place as printed and the divisions that it can mean (none if the list has no such place).
 
-    ``bureau`` is what the name says beyond the place and 人民政府: empty for the government itself, 教育局 for a
-    bureau, whose division is only where it sits.
+    ``bureau`` is what the name says beyond the place and 人民政府: empty for the government itself, 教育局
+    for a bureau, whose division is only where it sits.
     """
 
     organ: str

@@ -1,4 +1,4 @@
-"""Former names by code and date: a county that became a district, a 乡 that became a 镇 after the list was made.
+"""Former names by code and date: a county that became a district, a 乡 that became a 镇 since.
 
 The table (data/renames.toml) grows by a line for each rename; nothing else needs to change.
 """
@@ -11,7 +11,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """The division ``code`` was called ``former`` until ``until`` (a year, or an ISO date), and ``now`` since."""
+    """``code`` was called ``former`` until ``until`` (a year or an ISO date), and ``now`` since."""
 
     code: str
     former: str

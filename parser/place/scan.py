@@ -1,7 +1,8 @@
-"""Find the places in a text: at each position the longest name, and names stacked from the province down as one.
+"""Find the places in a text: the longest name at each position, stacked names as one place.
 
-A dictionary from the first two characters of a name to the lengths that names have there makes this linear in the
-text with a small factor. 大沟镇 stands inside 西大沟镇 and ten thousand other names hold a name, hence the longest.
+A dictionary from the first two characters of a name to the lengths that names have there makes this linear in
+the text with a small factor. 大沟镇 stands inside 西大沟镇 and ten thousand other names hold a name, hence
+the longest.
 """
 
 from collections import defaultdict
@@ -24,7 +25,7 @@ _LONGEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place at [start, end): what it can mean, the ancestor that the text names, whether by a former name."""
+    """A place at [start, end): its possible codes, the ancestor named, whether by another suffix."""
 
     start: int
     end: int
@@ -48,10 +49,10 @@ def _inside(codes: Codes, within: Codes) -> Codes:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names to look for and what they mean: ``full`` ones, ``brief`` ones that need a full name behind them.
+    """Names and their codes: ``full`` ones, ``brief`` ones that need a full name behind them.
 
-    ``generic`` full names need an ancestor before them. ``cores`` are all townships' names without suffix, used
-    behind a county's name only, to recognise a township under another suffix.
+    ``generic`` full names need an ancestor before them. ``cores`` are all townships' names without suffix,
+    used behind a county's name only, to recognise a township under another suffix.
     """
 
     full: Mapping[str, Codes]
@@ -74,7 +75,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One text being read. ``extra`` names (cores of indexed townships) count like full ones, if no suffix follows."""
+    """One text being read. ``extra`` names count like full ones where no suffix follows."""
 
     text: str
     names: Names
@@ -107,7 +108,7 @@ class Scan:
         return replace(found, end=found.end + len("办事处")) if office else found
 
     def _chain(self, start: int, position: int, within: Codes) -> Found | None:
-        """The longest place that begins at ``start`` and goes on at ``position`` with something in ``within``."""
+        """The longest place from ``start`` that goes on at ``position`` with something in ``within``."""
         best: Found | None = None
         for end, codes, stands in self._tokens(position, alone=not within):
             inside = _inside(codes, within)
@@ -141,7 +142,7 @@ class Scan:
                 yield end, self.extra[word], True
 
     def _stranger(self, county: Found) -> Found | None:
-        """A township right behind a county's (city's, province's) full name which the list does not have there."""
+        """A township right behind an ancestor's full name which the list does not have there."""
         end = county.end
         for length in range(min(_LONGEST, len(self.text) - end), 1, -1):
             word = self.text[end : end + length]

@@ -1,7 +1,7 @@
-"""Which known name may be meant by an unknown one. Suggestions only: a typo is often another real town's name.
+"""Which known name may be meant by an unknown one: suggestions, for a typo is often a real name.
 
-Of 2,000 names, 90 % have another real name one character away. Equal pinyin (西大勾镇, xidagou) is the strongest
-sign, one character off the weaker. pypinyin is loaded on the first use, for it costs a second.
+Of 2,000 names, 90 % have another real name one character away. Equal pinyin (西大勾镇, xidagou) is the
+strongest sign, one character off the weaker. pypinyin is loaded on the first use, for it costs a second.
 """
 
 import re

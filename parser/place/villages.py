@@ -1,4 +1,4 @@
-"""The 620,573 villages and communities: which of five towns called 西山乡 has the villages that a report names?
+"""The 620,573 villages and communities: which of five 西山乡 has those that a report names?
 
 One gzip member a county, found by a small index; a county inflates in under a millisecond and is then kept.
 """
