@@ -57,6 +57,12 @@ _FORM = _load()
 SECTIONS: tuple[str, ...] = tuple(_FORM["sections"])
 """The six statutory headings without their numbers; SECTIONS[0] is 总体情况."""
 
+SECTION_ALIASES: tuple[tuple[str, ...], ...] = tuple(tuple(a) for a in _FORM["section_aliases"])
+"""Other titles seen for each of the six parts."""
+
+SECTION_WORDS: tuple[str, ...] = tuple(_FORM["section_words"])
+"""For each part the words (a regular expression) by which a numbered heading with a free title is still known."""
+
 TABLE2: tuple[Row, ...] = tuple(_row(r, _columns(r["columns"])) for r in _FORM["table2"])
 COLUMNS3: tuple[Column, ...] = _columns(_FORM["table3_column"])
 TABLE3: tuple[Row, ...] = tuple(_row(r, COLUMNS3) for r in _FORM["table3_row"])

@@ -1,0 +1,128 @@
+"""Which row or column a printed label is: by its words, whatever the spaces, brackets, numbers and typing slips.
+
+A label is compared by its key (only letters, digits and Chinese characters) in three ways, the first that fits:
+with its number (3.其他), without it (其他), and by likeness for long labels with a slip (本年度止件数). Likeness must be
+high and must point at one label only; anything else is no label.
+
+>>> row(3, "2. 其他法律\\n法规禁止公开"), row(3, "（七）总  计"), row(3, "自然人")
+('denied_law', 'result_total', None)
+>>> column(2, "本年度止件数"), column(3, "社会公益\\n组织"), column(3, "法人小计")
+('repealed', 'welfare', None)
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import takewhile
+
+from rapidfuzz import fuzz, process
+
+from parser.form import TABLES, Column, Row
+from parser.text import fold
+
+LIKENESS, MARGIN, LONG = 80, 10, 4
+"""A slip of one character in five passes; the next best label must be this much less alike; short labels must fit."""
+
+GROUPS: tuple[str, ...] = tuple(dict.fromkeys(g for rows in TABLES.values() for r in rows for g in r.groups))
+"""The labels above rows: 三、本年度办理结果, （三）不予公开, 行政诉讼…"""
+
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.,)](?!\d))+")
+_REMARK = re.compile(r"(?<=.)\([^()]*\)$")
+_ARTICLE = re.compile(r"第?二十条第?\(?[一五六八九1-9]\)?项")
+_HEADER_WORDS = ("信息内容", "申请人情况", "法人或其他组织", "行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_TOTALS = ("小计", "合计", "总计")
+
+
+def key(text: str) -> str:
+    """Only what distinguishes labels: letters, digits, Chinese characters.
+
+    >>> key("3. 危及“三安全一稳定”")
+    '3危及三安全一稳定'
+    """
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def stem(text: str) -> str:
+    """The key without its number and without a closing remark in brackets.
+
+    >>> stem("（二）部分公开 (区分处理的, 只计这一情形, 不计其他情形)"), stem("本年收费金额（单位：万元）")
+    ('部分公开', '本年收费金额')
+    """
+    bare = _NUMBER.sub("", fold(text))
+    return key(_REMARK.sub("", bare)) or key(bare)
+
+
+def row(number: int, text: str) -> str | None:
+    """The code of the row (or of table four's block) whose label this is, else None."""
+    return _find(_rows(number), text)
+
+
+def column(number: int, text: str) -> str | None:
+    """The code of the value column whose header this is, else None."""
+    return _find(_columns(number), text)
+
+
+def group(text: str) -> str | None:
+    """The statutory group label that this is, else None."""
+    return _find(_groups(), text)
+
+
+def heads(text: str) -> bool:
+    """Whether this is one of the form's header cells that name no single column (信息内容, 第二十条第（一）项)."""
+    words = stem(text)
+    return words in _HEADER_WORDS or "勾稽关系" in words or bool(_ARTICLE.fullmatch(fold(text)))
+
+
+def sums(text: str) -> bool:
+    """Whether a header announces a sum that the form does not have (法人小计)."""
+    return stem(text).endswith(_TOTALS) and column(3, text) is None
+
+
+@lru_cache(maxsize=4096)
+def _match(table: tuple[tuple[str, str], ...], text: str) -> str | None:
+    names = dict(table)
+    for form in (key(text), stem(text)):
+        if form in names:
+            return names[form]
+    words = stem(text)
+    if len(words) < LONG or len(words) > 60:
+        return None
+    alike = process.extract(words, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=LIKENESS - MARGIN)
+    if not alike or alike[0][1] < LIKENESS or len(alike[0][0]) < LONG:
+        return None
+    rivals = {names[name] for name, _, _ in takewhile(lambda a: a[1] > alike[0][1] - MARGIN, alike)}
+    return rivals.pop() if len(rivals) == 1 else None
+
+
+def _find(table: tuple[tuple[str, str], ...], text: str) -> str | None:
+    return _match(table, text) if text and len(text) <= 200 else None
+
+
+def _names(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[tuple[str, str], ...]:
+    names: dict[str, str] = {}
+    for code, labels in pairs:
+        for form in (f for text in labels for f in (key(text), stem(text))):
+            names.setdefault(form, code)
+    return tuple(names.items())
+
+
+@lru_cache
+def _rows(number: int) -> tuple[tuple[str, str], ...]:
+    return _names((r.code, (r.label, *r.alias)) for r in TABLES[number])
+
+
+@lru_cache
+def _columns(number: int) -> tuple[tuple[str, str], ...]:
+    columns: list[Column] = [c for r in TABLES[number] for c in r.columns]
+    return _names((c.code, (c.label, *c.alias)) for c in columns)
+
+
+@lru_cache
+def _groups() -> tuple[tuple[str, str], ...]:
+    return _names((g, (g,)) for g in GROUPS)
+
+
+def find_row(number: int, code: str) -> Row:
+    """The row of that code; KeyError if the table has none."""
+    rows = {r.code: r for r in TABLES[number]}
+    return rows[code]

@@ -1,0 +1,103 @@
+"""Tables of a plain text whose cells are set apart by tabs, in the two ways that word processors print them.
+
+*Rows*: a line is a row, tabs stand between its cells. *Cells*: a line is a cell with a tab before it, an empty line
+ends the row, a line without a tab goes on with the cell above (结果 / 纠正). Neither can be trusted to have kept
+every blank cell, so the grids are inexact.
+"""
+
+from collections.abc import Sequence
+
+from parser.form.headings import BARE, heading
+from parser.form.labels import column, group, heads, row
+from parser.model.document import Grid, GridCell, Place
+from parser.read.lines import Line
+
+_LONG = 90
+"""A cell's label is shorter; a longer line after a tab is an indented paragraph."""
+
+
+def take(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
+    """The table that starts at this line and the index behind it, or None if none starts here."""
+    first = lines[start].text
+    if "\t" not in first:
+        return None
+    if _single(first):
+        return _cells(lines, start)
+    return _rows(lines, start)
+
+
+def _single(text: str) -> bool:
+    """Whether the line is one cell: a tab, then at most a cell's text."""
+    return text.startswith("\t") and "\t" not in text[1:].strip("\t ")
+
+
+def _rows(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
+    end = start
+    while end < len(lines) and "\t" in lines[end].text:
+        end += 1
+    rows = [[(part, line.number) for part in line.text.split("\t")] for line in lines[start:end]]
+    return (grid(rows), end) if len(rows) > 1 or len(rows[0]) > 2 else None  # noqa: PLR2004 - a, b is no table
+
+
+def _cells(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
+    rows: list[list[tuple[str, int]]] = [[]]
+    end = at = start
+    broken = False
+    while at < len(lines):
+        text, number = lines[at].text, lines[at].number
+        if not text.strip(" \u3000\u00a0\t") and not text.startswith("\t"):
+            broken = True
+        elif _single(text) and not _prose(text):
+            if broken:
+                rows.append([])
+            rows[-1].append((text.strip("\t"), number))
+            broken, end = False, at + 1
+        elif "\t" not in text and rows[-1] and _goes_on(text, broken=broken):
+            _join(rows[-1], text, number, broken=broken)
+            broken, end = False, at + 1
+        else:
+            break
+        at += 1
+    known = any(_form(text) for one in rows for text, _ in one)
+    return (grid(rows), end) if known else None
+
+
+def _join(cells: list[tuple[str, int]], text: str, number: int, *, broken: bool) -> None:
+    """Lets a line go on with the last cell; the place stays where the cell's text begins."""
+    before, line = cells[-1]
+    cells[-1] = (f"{before}\n{text}", line) if before.strip() else (text, number)
+    del broken
+
+
+def _goes_on(text: str, *, broken: bool) -> bool:
+    """Whether a line without a tab belongs to the cell above it: after an empty line only if the form says so."""
+    if _prose(text):
+        return False
+    if broken:
+        return bool(group(text) or row(3, text))
+    found = heading(text)
+    return found is None or found.strength < BARE
+
+
+def _prose(text: str) -> bool:
+    bare = text.strip()
+    return len(bare) > _LONG or bare.endswith("。") or (heading(bare) or _NO).strength >= BARE
+
+
+class _NO:
+    strength = 0
+
+
+def _form(text: str) -> bool:
+    return any(column(t, text) or row(t, text) for t in (2, 3, 4)) or heads(text) or group(text) is not None
+
+
+def grid(rows: Sequence[Sequence[tuple[str, int]]], *, exact: bool = False) -> Grid:
+    """A grid of rows of (text, line number)."""
+    cells = [
+        GridCell(r, c, text, place=Place(line=line, row=r + 1, column=c + 1))
+        for r, one in enumerate(rows)
+        for c, (text, line) in enumerate(one)
+    ]
+    first = next((cell.place.line for cell in cells), None)
+    return Grid(tuple(cells), exact=exact, place=Place(line=first))
