@@ -103,6 +103,40 @@ def arrange(rows: Sequence[Sequence[Cell]]) -> Table:
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell whose column is known; ``merge`` says how it joins the cell above: "", "restart", "continue"."""
+
+    column: int
+    colspan: int
+    merge: str
+    content: list[Text | Table]
+
+
+def stack(rows: Sequence[Sequence[Placed]]) -> Table:
+    """Join cells downwards as Word does: one that continues belongs to the cell above of the same columns."""
+    limits.check_grid(len(rows), 0)
+    table = Table()
+    above: dict[int, Slot] = {}
+    for number, row in enumerate(rows):
+        current: dict[int, Slot] = {}
+        for cell in row:
+            limits.check_grid(0, cell.column + cell.colspan)
+            slot = above.get(cell.column) if cell.merge == "continue" else None
+            if slot is not None and slot.colspan == cell.colspan:
+                slot.rowspan = number - slot.row + 1
+                slot.content += [
+                    part for part in cell.content if not isinstance(part, Text) or part.text.strip()
+                ]
+            else:
+                slot = Slot(number, cell.column, cell.content, 1, cell.colspan)
+                table.slots.append(slot)
+            if cell.merge:
+                current[cell.column] = slot
+        above = current
+    return table
+
+
 def settle(raw: Iterable[Text | Table]) -> tuple[Block, ...]:
     """The blocks of a document, without empty paragraphs and empty tables, numbered from 1.
 

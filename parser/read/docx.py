@@ -14,7 +14,7 @@ from lxml import etree
 from parser.model.document import Reading, Source
 from parser.model.errors import Damaged
 from parser.read import limits
-from parser.read.blocks import Slot, Table, Text, settle
+from parser.read.blocks import Placed, Table, Text, settle, stack
 from parser.read.docx_lists import Lists, read_lists
 from parser.read.package import Package, looks_zipped, parse_xml
 
@@ -248,32 +248,12 @@ def _symbol(piece: etree._Element) -> str:
 
 
 def _table(element: etree._Element, lists: Lists) -> Table:
-    """A table; cells joined downwards (vMerge) become one cell with a row span."""
-    table = Table()
-    above: dict[int, Slot] = {}
     rows = [child for child in element if child.tag == TR]
     limits.check_grid(len(rows), 0)
-    for number, row in enumerate(rows):
-        current: dict[int, Slot] = {}
-        for column, span, merge, cell in _cells(row):
-            limits.check_grid(0, column + span)
-            if merge == "continue" and column in above and above[column].colspan == span:
-                slot = above[column]
-                slot.rowspan = number - slot.row + 1
-                slot.content += [
-                    part for part in _walk(cell, lists) if not isinstance(part, Text) or part.text.strip()
-                ]
-            else:
-                slot = Slot(number, column, _walk(cell, lists), 1, span)
-                table.slots.append(slot)
-            if merge:
-                current[column] = slot
-        above = current
-    return table
+    return stack([list(_cells(row, lists)) for row in rows])
 
 
-def _cells(row: etree._Element) -> Iterator[tuple[int, int, str, etree._Element]]:
-    """Column, columns spanned, vertical merge ("", "restart", "continue") and element of each cell of a row."""
+def _cells(row: etree._Element, lists: Lists) -> Iterator[Placed]:
     column = 0
     for child in row:
         if child.tag == TC:
@@ -284,7 +264,7 @@ def _cells(row: etree._Element) -> Iterator[tuple[int, int, str, etree._Element]
                 mark = properties.find(_W + "vMerge")
                 mark = properties.find(_W + "vmerge") if mark is None else mark
                 merge = "" if mark is None else mark.get(VAL, "continue")
-            yield column, span, merge, child
+            yield Placed(column, span, merge, _walk(child, lists))
             column += span
         elif child.tag == TRPR:
             column += number_in(child, "gridBefore", 0)

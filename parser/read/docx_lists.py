@@ -70,9 +70,7 @@ class Lists:
             self.seen.add(list_id)
             for level, start in chosen.starts.items():
                 counter.restart(level, start)
-        label = counter.count(depth, chosen.levels)
-        # "1." before "2023年" would read as 1.2023; behind 、 or ） nothing can go wrong.
-        return f"{label} " if label and label[-1] not in "、）)，,：:" else label
+        return counter.label(depth, chosen.levels)
 
 
 def _own_list(properties: etree._Element) -> tuple[str | None, int | None]:

@@ -134,6 +134,14 @@ class Counter:
                 self.counts[lower] = None
         return self._print(level, levels)
 
+    def label(self, depth: int, levels: dict[int, Level] | None = None) -> str:
+        """Count one paragraph; the number as it stands before the paragraph's text.
+
+        "1." before "2023年" would read as 1.2023, so a space parts them; behind 、 or ） nothing can go wrong.
+        """
+        text = self.count(depth, levels or {})
+        return f"{text} " if text and text[-1] not in "、）)，,：:" else text
+
     def _print(self, level: Level, levels: dict[int, Level]) -> str:
         if level.style in _NO_NUMBER:
             return level.text if "%" not in level.text and level.style == "none" else ""

@@ -1,0 +1,152 @@
+"""Automatic numbers and heading levels of a binary Word document, from its list tables and style sheet.
+
+Lists: [MS-DOC] 2.9.150 (LSTF), 2.9.149 (LVL), 2.9.131 (LFO). Styles: 2.9.271 (STSH). A structure that is broken
+costs the numbers, never the text.
+"""
+
+import struct
+from dataclasses import dataclass, field
+
+from parser.read.doc_text import Describe, Said, Streams, describe_by
+from parser.read.numbering import LEVELS, Counter, Level
+
+_STYLES = {
+    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 10: "ideographDigital",
+    11: "japaneseCounting", 14: "decimalFullWidth", 18: "decimalEnclosedCircle", 19: "decimalFullWidth2",
+    22: "decimalZero", 23: "bullet", 26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen",
+    28: "decimalEnclosedCircleChinese", 29: "ideographEnclosedCircle", 30: "ideographTraditional",
+    31: "ideographZodiac", 33: "taiwaneseCounting", 34: "ideographLegalTraditional",
+    35: "taiwaneseCountingThousand", 36: "taiwaneseDigital", 37: "chineseCounting",
+    38: "chineseLegalSimplified", 39: "chineseCountingThousand", 255: "none",
+}  # fmt: skip
+_PARAGRAPH_STYLE = 1
+_NO_BASE = 0xFFF
+_BODY_LEVEL = 9
+_DEPTH = 12
+_LST, _LVL, _LFO = 28, 28, 16
+
+
+@dataclass(slots=True)
+class _Lists:
+    counters: dict[int, Counter] = field(default_factory=dict)
+    lists: list[tuple[int, dict[int, int]]] = field(default_factory=list)
+    styles: list[Said] = field(default_factory=list)
+    started: set[int] = field(default_factory=set)
+
+    def describe(self, said: Said) -> tuple[str, int | None]:
+        style = self.styles[said.style] if said.style < len(self.styles) else Said()
+        outline = style.outline if said.outline is None else said.outline
+        level = outline + 1 if outline is not None and outline < _BODY_LEVEL else None
+        list_id = style.list_id if said.list_id is None else said.list_id
+        depth = (style.list_level if said.list_level is None else said.list_level) or 0
+        return self._number(list_id or 0, depth), level
+
+    def _number(self, list_id: int, depth: int) -> str:
+        if not 0 < list_id <= len(self.lists) or depth >= LEVELS:
+            return ""
+        definition, starts = self.lists[list_id - 1]
+        counter = self.counters.get(definition)
+        if counter is None:
+            return ""
+        if list_id not in self.started:
+            self.started.add(list_id)
+            for level, start in starts.items():
+                counter.restart(level, start)
+        return counter.label(depth)
+
+
+def read_lists(streams: Streams) -> Describe:
+    """A function from what is said of each paragraph, in order, to its number and heading level."""
+    lists = _Lists()
+    try:
+        lists.styles = _read_styles(streams.part(1))
+        _read_definitions(streams, lists)
+        _read_overrides(streams.part(74), lists)
+    except (struct.error, IndexError, ValueError, UnicodeDecodeError):
+        return _Lists().describe
+    return lists.describe
+
+
+def _read_definitions(streams: Streams, lists: _Lists) -> None:
+    """The definitions; their levels follow the table that lists them, without a count of their own."""
+    table = streams.part(73)
+    if not table:
+        return
+    position = streams.offset(73) + len(table)
+    for number in range(struct.unpack_from("<h", table)[0]):
+        place = 2 + number * _LST
+        key = struct.unpack_from("<i", table, place)[0]
+        levels: dict[int, Level] = {}
+        for depth in range(1 if table[place + 26] & 1 else LEVELS):
+            levels[depth], position = _read_level(streams.table, position)
+        lists.counters[key] = Counter(levels)
+
+
+def _read_level(table: bytes, position: int) -> tuple[Level, int]:
+    start, kind, flags = struct.unpack_from("<iBB", table, position)
+    characters, paragraphs, restart = table[position + 24], table[position + 25], table[position + 26]
+    position += _LVL + characters + paragraphs
+    length = struct.unpack_from("<H", table, position)[0]
+    text = table[position + 2 : position + 2 + 2 * length].decode("utf-16-le", "replace")
+    printed = "".join(f"%{ord(letter) + 1}" if ord(letter) < LEVELS else letter for letter in text)
+    level = Level(
+        printed, _STYLES.get(kind, "decimal"), start, bool(flags & 0x04), restart if flags & 0x08 else None
+    )
+    return level, position + 2 + 2 * length
+
+
+def _read_overrides(table: bytes, lists: _Lists) -> None:
+    if not table:
+        return
+    count = struct.unpack_from("<i", table)[0]
+    position = 4 + count * _LFO
+    for number in range(count):
+        key = struct.unpack_from("<i", table, 4 + number * _LFO)[0]
+        starts: dict[int, int] = {}
+        position += 4
+        for _ in range(table[4 + number * _LFO + 12]):
+            start, flags = struct.unpack_from("<iI", table, position)
+            position += 8
+            if flags & 0x10:
+                starts[flags & 0x0F] = start
+            if flags & 0x20:
+                _, position = _read_level(table, position)
+        lists.lists.append((key, starts))
+
+
+def _read_styles(sheet: bytes) -> list[Said]:
+    """What each paragraph style says, its base styles included."""
+    if not sheet:
+        return []
+    header, count, base_size = struct.unpack_from("<HHH", sheet)
+    position = 2 + header
+    raw: list[tuple[int, int, bytes]] = []
+    for _ in range(count):
+        size = struct.unpack_from("<H", sheet, position)[0]
+        raw.append(_read_style(sheet[position + 2 : position + 2 + size], base_size))
+        position += 2 + size
+    return [_inherited(index, raw, 0) for index in range(count)]
+
+
+def _read_style(held: bytes, base_size: int) -> tuple[int, int, bytes]:
+    """Identifier, base style and properties of a paragraph style."""
+    if len(held) < base_size:
+        return _NO_BASE, _NO_BASE, b""
+    identifier, kind = struct.unpack_from("<HH", held)
+    name_length = struct.unpack_from("<H", held, base_size)[0]
+    position = base_size + 2 + 2 * name_length + 2
+    if kind & 0xF != _PARAGRAPH_STYLE or position + 4 > len(held):
+        return identifier & 0xFFF, kind >> 4, b""
+    size = struct.unpack_from("<H", held, position)[0]
+    return identifier & 0xFFF, kind >> 4, held[position + 4 : position + 2 + size]
+
+
+def _inherited(index: int, raw: list[tuple[int, int, bytes]], depth: int) -> Said:
+    if index >= len(raw) or depth > _DEPTH:
+        return Said()
+    identifier, base, grpprl = raw[index]
+    said = _inherited(base, raw, depth + 1) if base != _NO_BASE else Said()
+    if 1 <= identifier <= _BODY_LEVEL:
+        said.outline = identifier - 1
+    describe_by(said, grpprl)
+    return said

@@ -1,0 +1,56 @@
+"""LibreOffice as the last resort, where it is installed: formats too old to be worth a reader of their own."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from parser.model.document import Reading, Source
+from parser.model.errors import Damaged, Unsupported
+from parser.read import docx
+
+_SECONDS = 60
+_PROGRAMS = ("soffice", "libreoffice")
+
+
+def convert(source: Source, suffix: str, refusal: str) -> Reading:
+    """Let LibreOffice make a .docx of it and read that.
+
+    Args:
+        source: the file; its own name is not used.
+        suffix: what kind LibreOffice shall take it for.
+        refusal: the sentence to say if LibreOffice is not here.
+
+    Raises:
+        Unsupported: LibreOffice is not here; Damaged: it made nothing of the file.
+    """
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if program is None:
+        raise Unsupported(refusal)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        (home / f"in.{suffix}").write_bytes(source.data)
+        _run(program, home, suffix)
+        made = home / "in.docx"
+        if not made.exists():
+            raise Damaged("文件打不开，可能已损坏。请在Word或WPS里另存为.docx后再发。")
+        return docx.read(Source(source.name, made.read_bytes()))
+
+
+def _run(program: str, home: Path, suffix: str) -> None:
+    """Headless, with a profile of its own, macros never run; killed with its children after a minute."""
+    command = [
+        program, f"-env:UserInstallation=file://{home}/profile", "--headless", "--norestore", "--nolockcheck",
+        "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(home), str(home / f"in.{suffix}"),
+    ]  # fmt: skip
+    try:
+        subprocess.run(  # noqa: S603 - a fixed program with fixed arguments, the file's name is ours
+            command,
+            cwd=home,
+            timeout=_SECONDS,
+            capture_output=True,
+            check=False,
+            env={"HOME": str(home), "PATH": ""},
+        )
+    except (subprocess.TimeoutExpired, OSError) as error:
+        raise Damaged("文件打不开，可能已损坏。请在Word或WPS里另存为.docx后再发。") from error
