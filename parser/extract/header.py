@@ -1,0 +1,131 @@
+"""The header of a statutory table: which column holds what.
+
+Columns are known by their words, read from the lowest header cell upwards (a label may be split over two rows), never
+by their place. One column whose word is unreadable is still known when its two neighbours are and nothing else lies
+between. A header with foreign columns (法人小计) says so, because rows that print no blanks cannot be told apart then.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from parser.extract.sheet import Line, columns, end
+from parser.form import COLUMNS3, COLUMNS4, TABLE4, TABLES
+from parser.form.labels import column, group, heads, key, row
+from parser.model.document import GridCell
+from parser.model.report import Printed
+
+_DEEPEST = 3
+"""A label is split over at most this many header rows."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """``at`` maps a column's code to its range of grid columns; ``lines`` are the rows it was read from.
+
+    ``extra`` are the grid columns under a word that the form does not know.
+    """
+
+    number: int
+    at: dict[str, tuple[int, int]] = field(default_factory=dict)
+    extra: frozenset[int] = frozenset()
+    lines: tuple[Line, ...] = ()
+
+    @cached_property
+    def printed(self) -> tuple[Printed, ...]:
+        """Its cells as printed, with the codes that they were taken for."""
+        cells = [cell for line in self.lines for cell in line.filled]
+        return tuple(Printed(c.text, column(self.number, c.text), c.place) for c in cells)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The codes from left to right."""
+        return tuple(sorted(self.at, key=lambda code: self.at[code]))
+
+
+def read_header(number: int, lines: Sequence[Line]) -> Header:
+    """The header that these rows are, for table two or three."""
+    words = columns(lines)
+    found = {at: code for at, cells in words.items() if (code := _code(number, cells))}
+    at = _ranges(number, found, words)
+    if number == 3:  # noqa: PLR2004 - table three
+        _repair(at, words, [c.code for c in COLUMNS3])
+    known = {c for first, last in at.values() for c in range(first, last)}
+    extra = frozenset(c for c, cells in words.items() if c not in known and _foreign(number, cells[-1].text))
+    return Header(number, at, extra, tuple(lines))
+
+
+def read_header4(lines: Sequence[Line]) -> Header:
+    """The header of table four: fifteen columns, each known by its block and its result (review.upheld)."""
+    words = columns(lines)
+    blocks = sorted({(c.column, code) for cells in words.values() for c in cells if (code := row(4, c.text))})
+    at: dict[str, tuple[int, int]] = {}
+    for column_, cells in sorted(words.items()):
+        block = next((code for first, code in reversed(blocks) if first <= column_), None)
+        leaf = _code(4, cells)
+        if block and leaf:
+            first = at.get(f"{block}.{leaf}", (column_, column_))[0]
+            at[f"{block}.{leaf}"] = (first, column_ + 1)
+    return Header(4, at, frozenset(), tuple(lines))
+
+
+def announces(cells: Iterable[GridCell]) -> int | None:
+    """The table whose header a row of cells belongs to, by its words; None if by none."""
+    texts = [cell.text for cell in cells]
+    scores = {
+        2: sum(column(2, t) is not None or (heads(t) and key(t).startswith(("第二十条", "信息内容"))) for t in texts),
+        3: sum(c is not None and c not in ("other", "total") for c in (column(3, t) for t in texts))
+        + sum(key(t) in ("申请人情况", "法人或其他组织") or "勾稽关系" in t for t in texts),
+        4: sum(c is not None and c != "total" for c in (column(4, t) for t in texts))
+        + sum(row(4, t) is not None or group(t) == "行政诉讼" for t in texts),
+    }
+    best = max(scores, key=lambda n: scores[n])
+    return best if scores[best] else None
+
+
+def complete(header: Header) -> bool:
+    """Whether every column of table three or four was found."""
+    wanted = len(COLUMNS3) if header.number == 3 else len(COLUMNS4) * len(TABLE4)  # noqa: PLR2004
+    return len(header.at) == wanted
+
+
+def _code(number: int, cells: Sequence[GridCell]) -> str | None:
+    """The column that the header cells over a grid column name: the lowest alone, or joined with those above."""
+    for depth in range(1, min(_DEEPEST, len(cells)) + 1):
+        code = column(number, "".join(cell.text for cell in cells[-depth:]))
+        if code:
+            return code
+    return None
+
+
+def _ranges(number: int, found: dict[int, str], words: dict[int, list[GridCell]]) -> dict[str, tuple[int, int]]:
+    """Code to range; a code that two different cells claim goes to the one with the statutory word, or to none."""
+    owners: dict[str, list[GridCell]] = {}
+    for at, code in sorted(found.items()):
+        cell = words[at][-1]
+        if cell not in owners.setdefault(code, []):
+            owners[code].append(cell)
+    labels = {c.code: key(c.label) for r in TABLES[number] for c in r.columns}
+    ranges = {}
+    for code, cells in owners.items():
+        exact = [c for c in cells if key(c.text) == labels.get(code)]
+        best = cells if len(cells) == 1 else exact
+        if len(best) == 1:
+            ranges[code] = (best[0].column, end(best[0]))
+    return ranges
+
+
+def _repair(at: dict[str, tuple[int, int]], words: dict[int, list[GridCell]], order: Sequence[str]) -> None:
+    """Gives a single unreadable column its code: the one that lies between known neighbours, or the last."""
+    missing = [code for code in order if code not in at]
+    if len(missing) != 1 or missing[0] == order[0]:
+        return
+    place = order.index(missing[0])
+    first = at[order[place - 1]][1]
+    last = at[order[place + 1]][0] if place + 1 < len(order) else max(words) + 1
+    if last - first == 1:
+        at[missing[0]] = (first, last)
+
+
+def _foreign(number: int, text: str) -> bool:
+    return not (heads(text) or group(text) or column(number, text))
