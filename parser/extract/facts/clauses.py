@@ -1,0 +1,257 @@
+"""What a figure counts: the words before it (its lead) and, where the verb comes first, the noun after it.
+
+    2023年度主动公开政府信息407条      lead 2023年度主动公开政府信息, no tail
+    本年度在网站主动公开469条信息      lead 本年度在网站主动公开, tail 信息
+
+The lead runs back to the nearest boundary outside brackets; 、 is one only between parts that have figures.
+Reading a lead strips what says nothing (其中, 全年, 我乡, 共) and keeps the report's own words.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from parser.extract.facts.folded import Folded
+from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, words
+
+BOUNDARIES = "，；。！？：\n"
+TAIL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A lead, read. ``shape`` is "act" if it begins with a verb or channel, "noun", or "" if nothing is left.
+
+    ``fresh`` says that the clause starts anew (全年, 共, 我乡, 另): it hardly continues a list.
+    """
+
+    measure: str = ""
+    verb: str = ""
+    channels: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    shape: str = ""
+    fresh: bool = False
+    total: bool = False
+    ends_with_verb: bool = False
+    years: tuple[int, ...] = field(default=())
+
+
+def lead_start(folded: Folded, start: int, floor: int, previous: int | None) -> int:
+    """Where the lead of a figure at ``start`` begins: behind the nearest boundary, not before ``floor``.
+
+    ``previous`` is where the figure before it at the same depth ends. With no boundary between the two, the
+    first 、 between them parts them, else the lead begins right behind the figure.
+    """
+    stop = max(floor, previous or 0)
+    j = start
+    while j > stop:
+        c = folded.text[j - 1]
+        bracket = folded.partner.get(j - 1)
+        if c in BOUNDARIES or (c == "（" and bracket is not None):
+            return j
+        if c == "）" and bracket is not None:
+            if bracket <= stop and previous is not None:
+                return j
+            j = bracket
+        else:
+            j -= 1
+    return _behind_comma(folded, stop, start) if previous is not None and stop == previous else stop
+
+
+def _behind_comma(folded: Folded, previous: int, start: int) -> int:
+    """The place right after the first 、 outside brackets behind the previous figure, else that figure's end."""
+    j = previous
+    while j < start:
+        if folded.text[j] == "、":
+            return j + 1
+        j = folded.partner.get(j, j) + 1 if folded.text[j] == "（" else j + 1
+    return previous
+
+
+def tail_after(folded: Folded, after: int, ceiling: int) -> str:
+    """The noun that follows a figure, up to the next mark."""
+    stop = min(ceiling, after + TAIL)
+    match = re.match(r"[^，；。！？：\n、（）]*", folded.text[after:stop])
+    return match[0] if match else ""
+
+
+def read_lead(lead: str, tail: str, year: int | None) -> Reading:
+    """Read the words around one figure."""
+    core, fresh, years, total = _front(lead, year)
+    core = _back(core)
+    channels, rest = _channels(core)
+    verb = _verb(rest)
+    ends = bool(verb) and rest.endswith(verb)
+    noun = _noun(tail) if ends or not core else ""
+    shape = "" if not core else "act" if channels or _begins_with_verb(rest, verb) else "noun"
+    measure = _without_preposition(core) + noun
+    return Reading(
+        measure, verb, channels, _items(rest if channels else core), shape, fresh, total, ends, years
+    )
+
+
+def _front(lead: str, year: int | None) -> tuple[str, bool, tuple[int, ...], bool]:
+    """Strip what opens a clause; say whether it starts anew, which years it names, whether it totals."""
+    fresh, years, total = False, [], False
+    while True:
+        match = _opening().match(lead)
+        if match and match.end():
+            token = match[0]
+            fresh = fresh or bool(at_start("lead", "headlines", "breaks").match(token))
+            total = total or token in words()["lead"]["totals"]
+            lead = lead[match.end() :]
+            continue
+        named = re.match(r"在?((?:19|20)\d\d)年(?:度|全年|底|末)?", lead)
+        if named and _adverbial(lead[named.end() :], int(named[1]), year):
+            fresh = True
+            years.append(int(named[1]))
+            lead = lead[named.end() :]
+            continue
+        return lead, fresh, tuple(years), total
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    lead, link = words()["lead"], words()["connectives"]
+    pieces = [
+        *lead["ordinals"],
+        *lead["conjunctions"],
+        *lead["breaks"],
+        *lead["times"],
+        *lead["subjects"],
+        *lead["adverbs"],
+    ]
+    pieces += [*link["closed"], *link["open"], *lead["all_years"], "，", " "]
+    return re.compile(either(pieces))
+
+
+def _adverbial(rest: str, named: int, year: int | None) -> bool:
+    """The subject test: 2022年收到… is a time, 2022年种植棉花一次性补贴 is a name; the report's own year is a time."""
+    if named == year or not rest:
+        return True
+    if rest[0] in "，,":
+        return True
+    return bool(_opening().match(rest) or at_start("verbs", "words", "prepositions").match(rest))
+
+
+def _back(core: str) -> str:
+    """Strip 共计, 达, 为… from the end."""
+    while True:
+        match = at_end("lead", "trailers").search(core)
+        if not match or (match.start() == 0 and len(core) > 4):
+            return core
+        if match[0] in ("数", "数量", "总数", "总") or core in words()["verbs"]["words"]:
+            return core
+        core = core[: match.start()]
+
+
+@cache
+def _channel() -> re.Pattern[str]:
+    return re.compile(either(words()["channels"]["suffixes"]))
+
+
+def _channels(core: str) -> tuple[tuple[str, ...], str]:
+    """The channels that the lead names, and what follows them. 通过A、B公开… names two."""
+    preposition = at_start("verbs", "prepositions").match(core)
+    body = core[preposition.end() :] if preposition else core
+    last = _last_channel(body, strict=not preposition)
+    if last is None:
+        return (), core
+    named = re.split(r"[、和及与]|以及", body[:last])
+    channels = tuple(name for name in (_channel_name(n) for n in named) if name)
+    return channels, re.sub(
+        r"^(?:等(?:多种)?(?:渠道|方式|平台|载体|形式|媒体)?|上|内|里|中|平台|渠道|对外|”)+", "", body[last:]
+    )
+
+
+def _last_channel(body: str, *, strict: bool) -> int | None:
+    """Where the last channel name ends. Without a preposition the name must open the lead and a verb follow it."""
+    ends = [
+        m.end()
+        for m in _channel().finditer(body)
+        if body[m.end() : m.end() + 2] not in ("建设", "运维", "管理")
+    ]
+    if not ends:
+        return None
+    if not strict:
+        verb = _verb_at(body, ends[0])
+        inside = [e for e in ends if e <= verb] or ends[:1]
+        return inside[-1]
+    for end in reversed(ends):
+        rest = re.sub(r"^(?:等|上|”|、)+", "", body[end:])
+        if not rest or at_start("verbs", "words").match(_opening_stripped(rest)):
+            return end if not _verb(body[:end]) or body[:end] == body else None
+    return None
+
+
+def _opening_stripped(rest: str) -> str:
+    match = _opening().match(rest)
+    return rest[match.end() :] if match else rest
+
+
+def _verb_at(body: str, origin: int) -> int:
+    """Where the first verb behind ``origin`` begins that no further channel follows in the same list."""
+    match = None
+    for match in pattern("verbs", "words").finditer(body, origin):
+        between = body[match.end() :]
+        if not re.match(r"[、和及与]", between):
+            return match.start()
+    return match.start() if match else len(body)
+
+
+def _channel_name(piece: str) -> str:
+    """政务公示栏公示 → 政务公示栏; nothing if no channel is named."""
+    last = None
+    for last in _channel().finditer(piece):
+        pass
+    name = piece[: last.end()] if last else ""
+    return (
+        re.sub(r"^(?:等|各级|各种|各类|我[乡镇]|本[乡镇]|“|”)+", "", name).replace("“", "").replace("”", "")
+    )
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(either(words()["verbs"]["words"]) + "+")
+
+
+def _verb(rest: str) -> str:
+    """The first verb outside brackets, with the verbs glued to it (更新发布)."""
+    plain = re.sub(r"（[^（）]*）", lambda m: "\0" * len(m[0]), rest)
+    match = _verbs().search(plain)
+    if not match:
+        return ""
+    return match[0]
+
+
+def _begins_with_verb(rest: str, verb: str) -> bool:
+    return bool(verb) and rest.startswith(verb) and rest != verb or rest == verb
+
+
+def _without_preposition(core: str) -> str:
+    match = at_start("verbs", "prepositions").match(core)
+    return core[match.end() :] if match and _channels(core)[0] else core
+
+
+def _noun(tail: str) -> str:
+    """The tail as a noun: without a trailing conjunction or 等."""
+    return re.sub(r"(?:等|以及|及|和|与|并)$", "", tail)
+
+
+def _items(core: str) -> tuple[str, ...]:
+    """The things that share one figure: a list in brackets, or a list of names before the figure."""
+    for inner in re.findall(r"（([^（）]*)）", core):
+        listed = _listed(inner)
+        if listed:
+            return listed
+    return _listed(re.sub(r"（[^（）]*）", "", core), verbs=True)
+
+
+def _listed(text: str, *, verbs: bool = False) -> tuple[str, ...]:
+    if "、" not in text:
+        return ()
+    text = re.sub(r"^(?:包含|包括|含|如|涉及)有?", "", text)
+    first = _verbs().match(text) if verbs else None
+    text = text[first.end() :] if first else text
+    text = re.sub(r"等[^、]*$", "", text)
+    return tuple(piece for piece in re.split(r"、|以及|和(?=[^、]*$)", text) if piece)

@@ -1,0 +1,119 @@
+"""Numbers that count something: a numeral with a counter word, its approximators, and nothing that protects it.
+
+万 is multiplied out (1.2万次 is 12000 次), except in 万元; 亿元 becomes 万元 (2亿元 is 20000 万元), so that all
+money is in one unit. Percentages are figures too; whether they are kept is decided by their clause.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from parser.extract.facts.folded import Folded
+from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, units, words
+from parser.text import number
+
+CHINESE = "零〇一二两三四五六七八九十百千"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """[start, end) is the numeral with 余, 近, 万…; ``after`` is where its unit (and 以上, 左右) ends."""
+
+    start: int
+    end: int
+    after: int
+    value: Decimal
+    unit: str | None
+    approximate: bool = False
+    chinese: bool = False
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    approximate = words()["approximate"]
+    infix, before, after = (either(approximate[k]) for k in ("infix", "before", "after"))
+    arabic = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    return re.compile(
+        rf"(?P<before>{before}|上(?=[百千万]))?"
+        rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–-])(?<!\d )(?:{arabic})|[{CHINESE}]+)"
+        rf"(?P<some>{infix})?(?P<scale>[万亿])?(?P<some2>{infix})?"
+        rf"(?P<unit>%|{units()})(?P<after>{after})?"
+    )
+
+
+def find_figures(folded: Folded) -> tuple[Figure, ...]:
+    """All figures of a text, in order."""
+    text = folded.text
+    closed = tuple(_protected(text))
+    found = []
+    for match in _pattern().finditer(text):
+        figure = _figure(match)
+        if figure and not _shielded(match.start("number"), closed) and _counts(text, match):
+            found.append(figure)
+    return tuple(found)
+
+
+def _figure(match: re.Match[str]) -> Figure | None:
+    value = _value(match)
+    if value is None:
+        return None
+    unit, scale = match["unit"], match["scale"]
+    if unit == "元" and scale:
+        unit, scaled = "万元", value * (1 if scale == "万" else 10**4)
+    else:
+        scaled = value * {"万": 10**4, "亿": 10**8}.get(scale or "", 1)
+    marks = ("before", "some", "some2", "after")
+    return Figure(
+        match.start("before") if match["before"] else match.start("number"),
+        match.start("scale") if unit == "万元" and scale == "万" else match.start("unit"),
+        match.end(),
+        scaled,
+        unit,
+        approximate=any(match[m] for m in marks),
+        chinese=match["number"][0] in CHINESE,
+    )
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
+    raw = match["number"]
+    if raw[0] in "百千" and (match["some"] or match["before"]):
+        raw = "一" + raw
+    return number(raw)
+
+
+def _protected(text: str) -> Iterator[tuple[int, int]]:
+    """Spans in which no quantity stands: dates, document numbers, phones, titles, quoted words."""
+    for found in pattern("protected", "patterns").finditer(text):
+        yield found.span()
+
+
+def _shielded(at: int, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _counts(text: str, match: re.Match[str]) -> bool:
+    """Is the numeral a count of its own, not a range, an idiom or the small change of 每次, 同一件?"""
+    start, ahead = match.start("number"), text[match.start("number") : match.end() + 8]
+    back = text[max(0, start - 6) : start]
+    if re.search(r"\d[多余几]?[至到]$", back) or re.match(
+        r"[至到~～—–-]\d", text[match.end() : match.end() + 2]
+    ):
+        return False
+    if re.search(r"[第百千十万]?分之$", back) or back.endswith("几"):
+        return False
+    if match["number"][0] in CHINESE:
+        return not (
+            at_start("protected", "idioms").match(ahead)
+            or re.search("[第每同另这那任某各统唯下上进首再之近初专万]$", back)
+        )
+    return True
+
+
+def is_notion(lead: str) -> bool:
+    """Does a percentage after this lead state a rate or a share (办结率, 占比), not a change?"""
+    return bool(
+        at_end("protected", "notions").search(lead.rstrip("为达到约近高是："))
+        and not pattern("protected", "trends").search(lead)
+    )

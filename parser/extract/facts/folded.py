@@ -1,0 +1,101 @@
+"""A section's text in one spelling, with the way back to the printed characters.
+
+Digits and letters become half-width, punctuation full-width, spaces go (but not those between two digits: they
+could be two numbers). Every folded character knows its offset in the printed text, so that spans stay exact.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+PUNCTUATION = {
+    ",": "，",
+    ";": "；",
+    ":": "：",
+    "(": "（",
+    ")": "）",
+    "!": "！",
+    "?": "？",
+    "｡": "。",
+    "､": "、",
+}
+INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"
+PAIRS = {"（": "）", "〔": "〕", "【": "】", "[": "]", "《": "》", "“": "”"}
+
+
+@dataclass(frozen=True)
+class Folded:
+    """``text`` is the folded text, ``origin[i]`` the printed offset of its character i."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def printed(self, start: int, end: int) -> tuple[int, int]:
+        """The printed span of the folded span [start, end), which must not be empty."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+    @cached_property
+    def partner(self) -> dict[int, int]:
+        """Matching brackets, both ways; a bracket without its partner in the same line is plain text."""
+        found: dict[int, int] = {}
+        stack: list[int] = []
+        for i, c in enumerate(self.text):
+            if c == "\n":
+                stack.clear()
+            elif c == "（":
+                stack.append(i)
+            elif c == "）" and stack:
+                j = stack.pop()
+                found[i], found[j] = j, i
+        return found
+
+    @cached_property
+    def depth(self) -> tuple[int, ...]:
+        """How many brackets are open at each character."""
+        level, out = 0, []
+        for i, c in enumerate(self.text):
+            if c == "）" and i in self.partner:
+                level -= 1
+            out.append(level)
+            if c == "（" and i in self.partner:
+                level += 1
+        return tuple(out)
+
+
+def fold(text: str) -> Folded:
+    """Fold a printed text; linear in its length."""
+    out: list[str] = []
+    origin: list[int] = []
+    for i, c in enumerate(text):
+        one = _one(text, i, c, out)
+        if one:
+            out.append(one)
+            origin.append(i)
+    return Folded("".join(out), tuple(origin))
+
+
+def _one(text: str, i: int, c: str, out: list[str]) -> str:
+    """The folded character for ``c``, or nothing."""
+    if c == "\n":
+        return "" if not out or out[-1] == "\n" else "\n"
+    if c.isspace() or c in INVISIBLE:
+        return " " if out and _digit(out[-1]) and _next_is_digit(text, i) else ""
+    if c == "," and out and _digit(out[-1]) and _thousands(text, i):
+        return ","
+    plain = unicodedata.normalize("NFKC", c)
+    return PUNCTUATION.get(plain, plain) if len(plain) == 1 else c
+
+
+def _digit(c: str) -> bool:
+    return c.isascii() and c.isdigit()
+
+
+def _next_is_digit(text: str, i: int) -> bool:
+    rest = text[i : i + 40].lstrip()
+    return bool(rest) and unicodedata.normalize("NFKC", rest[0])[0].isdigit()
+
+
+def _thousands(text: str, i: int) -> bool:
+    """Is this comma followed by exactly three digits?"""
+    after = text[i + 1 : i + 5]
+    return len(after) >= 3 and after[:3].isdigit() and not after[3:].isdigit()

@@ -1,0 +1,329 @@
+"""Which figure is a part of which: totals before and after their parts, nested groups, groups over several lines.
+
+Grammar proposes, sums decide between what grammar allows, and nothing else. Alternatives for the members of a
+group, in this order: the run of figures up to a break in the grammar; the first figures of the ；segments (the
+rest belong inside them); the same one level below, with ， and 、. Where none of them adds up, the plain grammar
+stands, so that a report's own mistake shows as one.
+
+``closed`` on the total is false where the parts are only examples (等, 主要, a single part, parts that reach less
+than three fifths of it after 其中), or where grammar leaves it open what belongs to the group.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parser.extract.facts.clauses import Reading
+from parser.extract.facts.figures import Figure
+from parser.model.report import Scope
+
+ENOUGH = Decimal("0.6")
+STRENGTH = {"": 0, "、": 1, "，": 2, "：": 2, "；": 3, "。": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure in its clause. ``level`` is the bracket it stands in (-1 for none), ``host`` the figure before it.
+
+    ``link`` is the connective that leads to it: "" (none), "closed", "open" or "bracket". ``sep`` is the strongest
+    mark since the figure before. ``gap`` says that a clause without figures stands between.
+    """
+
+    figure: Figure
+    start: int
+    reading: Reading
+    sentence: int
+    level: int
+    sep: str
+    link: str = ""
+    host: int | None = None
+    ordinal: int | None = None
+    gap: bool = False
+    etcetera: bool = False
+    excluded: bool = False
+    scope: Scope = Scope.YEAR
+
+    @property
+    def value(self) -> Decimal:
+        """The figure's value."""
+        return self.figure.value
+
+
+@dataclass(slots=True)
+class Tree:
+    """``parent[i]`` is the total of quantity i; ``open`` holds the totals whose parts are not all of them."""
+
+    parent: list[int | None]
+    open: set[int]
+
+    def children(self, total: int) -> list[int]:
+        """The direct parts."""
+        return [i for i, p in enumerate(self.parent) if p == total]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Members of a group, further parts inside a member, whether they add up, and whether grammar left a doubt."""
+
+    members: tuple[int, ...]
+    inner: tuple[tuple[int, int], ...] = ()
+    exact: bool = False
+    doubtful: bool = False
+
+
+def group(quantities: Sequence[Quantity]) -> Tree:
+    """Find all groups of a section."""
+    tree = Tree([None] * len(quantities), set())
+    links = [i for i, q in enumerate(quantities) if q.link]
+    for first in reversed(links):
+        _linked(quantities, tree, first, nested=_inside(quantities, links, first))
+    for total in range(len(quantities)):
+        _unlinked(quantities, tree, total)
+        _total_after(quantities, tree, total)
+    return tree
+
+
+def _inside(qs: Sequence[Quantity], links: list[int], first: int) -> bool:
+    """Does an earlier group of the same sentence still run here?"""
+    return any(
+        i < first and qs[i].sentence == qs[first].sentence and qs[i].level == qs[first].level for i in links
+    )
+
+
+def _linked(qs: Sequence[Quantity], tree: Tree, first: int, *, nested: bool) -> None:
+    run = tuple(_run(qs, tree, first))
+    best: tuple[int, Choice] | None = None
+    for total in _totals(qs, tree, first):
+        choice = choose(qs, total, run, nested=nested)
+        if best is None or (choice.exact and not best[1].exact):
+            best = total, choice
+        if choice.exact:
+            break
+    if best and _plausible(qs, *best):
+        _attach(qs, tree, best[0], best[1], qs[first].link)
+
+
+def _totals(qs: Sequence[Quantity], tree: Tree, first: int) -> Iterator[int]:
+    """What the connective can refer to, nearest first: the bracket's host, else figures before it."""
+    host = qs[first].host
+    if host is not None:
+        yield host
+        return
+    near = qs[first].sentence
+    for i in range(first - 1, max(-1, first - 20), -1):
+        q = qs[i]
+        if q.sentence < near - 1:
+            return
+        if (
+            q.level == qs[first].level
+            and q.figure.unit != "%"
+            and not (q.scope is Scope.ALL_YEARS and i == first - 1)
+        ):
+            yield i
+
+
+def _run(qs: Sequence[Quantity], tree: Tree, first: int) -> Iterator[int]:
+    """The figures that could be parts, from ``first`` on, on its level and not yet parts of something."""
+    last = qs[first]
+    yield first
+    for i in range(first + 1, len(qs)):
+        q = qs[i]
+        if q.level != last.level:
+            if last.level >= 0 and q.level < 0:
+                return
+            continue
+        follows = q.ordinal is not None and last.ordinal is not None and q.ordinal > last.ordinal
+        if (q.sep == "。" and not follows) or q.excluded or (q.link and _restarts(qs, i)):
+            return
+        if q.figure.unit == "%":
+            continue
+        if tree.parent[i] is None:
+            yield i
+        if q.ordinal is not None or last.ordinal is None:
+            last = q
+
+
+def _restarts(qs: Sequence[Quantity], i: int) -> bool:
+    return qs[i].sep == "。"
+
+
+def choose(qs: Sequence[Quantity], total: int, run: tuple[int, ...], *, nested: bool) -> Choice:
+    """The members of the group, out of the run: see the module's text."""
+    cuts = [k for k in range(1, len(run) + 1) if k == len(run) or nested or _breaks(qs, run, k)]
+    for k in cuts:
+        if _adds_up(qs, total, run[:k]):
+            return Choice(_with_zeros(qs, run, k), exact=True)
+    layered = _layered(qs, total, run, cuts)
+    if layered:
+        return layered
+    return _by_grammar(qs, run, nested=nested)
+
+
+def _layered(qs: Sequence[Quantity], total: int, run: tuple[int, ...], cuts: list[int]) -> Choice | None:
+    """Heads of ；segments (or of ， before 、) that add up, with the rest inside them."""
+    for strength in (STRENGTH["；"], STRENGTH["，"]):
+        for k in cuts:
+            heads = _heads(qs, run[:k], strength)
+            if 1 < len(heads) < k and _adds_up(qs, total, heads):
+                return Choice(heads, tuple(_insides(qs, run[:k], heads)), exact=True)
+    return None
+
+
+def _heads(qs: Sequence[Quantity], run: Sequence[int], strength: int) -> tuple[int, ...]:
+    return tuple(i for n, i in enumerate(run) if n == 0 or STRENGTH[qs[i].sep] >= strength)
+
+
+def _insides(qs: Sequence[Quantity], run: Sequence[int], heads: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(part, head) for what follows each head, where the parts do not exceed it."""
+    for head in heads:
+        inside = []
+        for i in run[run.index(head) + 1 :]:
+            if i in heads:
+                break
+            inside.append(i)
+        same = all(qs[i].figure.unit == qs[head].figure.unit for i in inside)
+        if same and sum((qs[i].value for i in inside), Decimal(0)) <= qs[head].value:
+            yield from ((i, head) for i in inside)
+
+
+def _by_grammar(qs: Sequence[Quantity], run: tuple[int, ...], *, nested: bool) -> Choice:
+    """No alternative adds up: the run to its first break; the heads where they are plainly of another make."""
+    heads = _heads(qs, run, STRENGTH["；"])
+    shape = qs[run[0]].reading.shape
+    rest = [i for i in run if i not in heads]
+    if len(heads) > 1 and rest and all(qs[i].reading.shape == shape for i in heads):
+        if all(qs[i].reading.shape != shape for i in rest):
+            return Choice(heads, tuple(_insides(qs, run, heads)))
+        if any(qs[i].gap for i in rest):
+            return Choice(heads, doubtful=True)
+    for k in range(1, len(run)):
+        if _breaks(qs, run, k) or (nested and STRENGTH[qs[run[k]].sep] > STRENGTH["，"]):
+            return Choice(run[:k], doubtful=k == 1 or nested)
+    return Choice(run, doubtful=nested and len(run) > 1)
+
+
+def _breaks(qs: Sequence[Quantity], run: Sequence[int], k: int) -> bool:
+    """May the group end before run[k]? A fresh clause, another make, or a stronger mark than inside so far."""
+    before, here = qs[run[k - 1]], qs[run[k]]
+    if here.reading.fresh or here.reading.total or here.scope != qs[run[0]].scope:
+        return True
+    if here.ordinal is not None and before.ordinal is not None:
+        return False
+    if here.reading.shape != qs[run[0]].reading.shape and here.sep != "、":
+        return True
+    strongest = max((STRENGTH[qs[i].sep] for i in run[1:k]), default=STRENGTH["；"])
+    return STRENGTH[here.sep] > strongest or (
+        here.reading.shape == "act" and here.figure.unit != before.figure.unit
+    )
+
+
+def _adds_up(qs: Sequence[Quantity], total: int, members: Sequence[int]) -> bool:
+    """The members of the total's unit, or all of them, sum to the total exactly."""
+    whole = qs[total]
+    if whole.figure.approximate or any(qs[i].figure.approximate for i in members) or len(members) < 1:
+        return False
+    same = [qs[i].value for i in members if qs[i].figure.unit == whole.figure.unit]
+    alike = bool(same) and len(same) == len(members) and sum(same) == whole.value
+    return alike or sum((qs[i].value for i in members), Decimal(0)) == whole.value
+
+
+def _with_zeros(qs: Sequence[Quantity], run: tuple[int, ...], k: int) -> tuple[int, ...]:
+    """A zero right after an exact group, of the same make, is its part too."""
+    while (
+        k < len(run) and qs[run[k]].value == 0 and not _breaks(qs, run, k) and _same_unit(qs, run[0], run[k])
+    ):
+        k += 1
+    return run[:k]
+
+
+def _same_unit(qs: Sequence[Quantity], a: int, b: int) -> bool:
+    return qs[a].figure.unit == qs[b].figure.unit
+
+
+def _plausible(qs: Sequence[Quantity], total: int, choice: Choice) -> bool:
+    """Something with the total's unit is among the parts, or they add up; a lone larger part is none."""
+    if choice.exact:
+        return True
+    same = [i for i in choice.members if _same_unit(qs, i, total)]
+    return bool(same) and not (len(choice.members) == 1 and qs[same[0]].value > qs[total].value)
+
+
+def _attach(qs: Sequence[Quantity], tree: Tree, total: int, choice: Choice, link: str) -> None:
+    for later in tree.children(total):
+        if later not in choice.members and qs[later].level == qs[choice.members[0]].level:
+            tree.parent[later] = None  # a second way to divide the same total: the first one stands
+    for i in choice.members:
+        if i != total and not _above(tree, i, total):
+            tree.parent[i] = total
+    for i, head in choice.inner:
+        tree.parent[i] = head
+        if sum((qs[j].value for j, h in choice.inner if h == head), Decimal(0)) != qs[head].value:
+            tree.open.add(head)
+    tree.open.discard(total)
+    if not _closed(qs, total, choice, link):
+        tree.open.add(total)
+
+
+def _above(tree: Tree, i: int, total: int) -> bool:
+    """Is ``i`` already over ``total``? Then it cannot be its part."""
+    at: int | None = total
+    while at is not None:
+        if at == i:
+            return True
+        at = tree.parent[at]
+    return False
+
+
+def _closed(qs: Sequence[Quantity], total: int, choice: Choice, link: str) -> bool:
+    """Do the parts claim to be all of the total?"""
+    if choice.exact:
+        return True
+    if (
+        link == "open"
+        or choice.doubtful
+        or len(choice.members) == 1
+        or any(qs[i].etcetera for i in choice.members)
+    ):
+        return False
+    parts = sum((qs[i].value for i in choice.members if _same_unit(qs, i, total)), Decimal(0))
+    return parts >= qs[total].value * ENOUGH
+
+
+def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
+    """Parts that follow without a connective are a group only if at least two add up exactly."""
+    q = qs[total]
+    if total + 1 >= len(qs) or tree.children(total) or q.figure.unit == "%" or q.value == 0:
+        return
+    first = qs[total + 1]
+    if (
+        first.link
+        or tree.parent[total + 1] is not None
+        or first.level != q.level
+        or first.sentence > q.sentence + 1
+    ):
+        return
+    if first.reading.fresh or not (q.reading.shape == "act" or q.reading.total or q.reading.fresh):
+        return
+    run = tuple(_run(qs, tree, total + 1))
+    same = all(_same_unit(qs, i, total) for i in run)
+    choice = choose(qs, total, run, nested=False)
+    if same and choice.exact and len(choice.members) > 1 and tree.parent[total] not in choice.members:
+        _attach(qs, tree, total, choice, "closed")
+
+
+def _total_after(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
+    """A N1 U，B N2 U，总计 N U: the figures right before it, if they add up."""
+    q = qs[total]
+    if not q.reading.total or tree.children(total) or tree.parent[total] is not None or q.figure.approximate:
+        return
+    parts: list[int] = []
+    for i in range(total - 1, -1, -1):
+        before = qs[i]
+        if before.sentence != q.sentence or not _same_unit(qs, i, total) or before.figure.approximate:
+            return
+        if before.level != q.level or tree.parent[i] is not None:
+            continue
+        parts.append(i)
+        if len(parts) > 1 and sum(qs[j].value for j in parts) == q.value:
+            _attach(qs, tree, total, Choice(tuple(reversed(parts)), exact=True), "closed")
+            return

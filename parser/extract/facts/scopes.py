@@ -1,0 +1,65 @@
+"""Which time a figure speaks of: the report's year, all years, another year, or a plan.
+
+The subject test tells a time from a name: "2022年收到申请3件" in a report on 2023 is another year's figure,
+"2022年种植棉花一次性补贴公示4次" is this year's.
+"""
+
+import re
+from collections.abc import Iterator
+
+from parser.extract.facts.vocabulary import at_start, pattern
+from parser.model.report import Scope
+
+HEADING = 30
+YEAR = re.compile(
+    r"(?:^|(?<=[，；：、。）\n是]))(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|底|末|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
+)
+
+
+def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scope:
+    """The scope of a figure, from its sentence up to the figure and from its lead (the end of it)."""
+    if pattern("lead", "all_years").search(lead):
+        return Scope.ALL_YEARS
+    if planned or pattern("lead", "plan").search(before):
+        return Scope.PLAN
+    if pattern("lead", "other_year").search(lead):
+        return Scope.OTHER_YEAR
+    named = _named_year(before)
+    if year is None or named is None or named == year:
+        return Scope.YEAR
+    return Scope.PLAN if named > year else Scope.OTHER_YEAR
+
+
+def _named_year(before: str) -> int | None:
+    """The last year that stands as a time at the head of a clause."""
+    found = None
+    for match in YEAR.finditer(before):
+        rest = before[match.end() :]
+        if not rest or rest[0] in "，、" or _time_like(rest):
+            found = int(match[1])
+    return found
+
+
+def _time_like(rest: str) -> bool:
+    starts = (
+        ("lead", "subjects", "times", "adverbs"),
+        ("verbs", "words", "prepositions"),
+        ("zeros", "negations"),
+    )
+    return any(at_start(table, *keys).match(rest) for table, *keys in starts) or bool(
+        re.match(r"[^，。；、]{0,14}(?:乡|镇|街道|政府|办事处)[^，。；]", rest)
+    )
+
+
+def planned_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches under a heading such as 下一步工作打算, up to the next heading of the text."""
+    start: int | None = None
+    at = 0
+    for line in text.split("\n"):
+        if 0 < len(line) <= HEADING and not re.search(r"[。；，]", line):
+            if start is not None:
+                yield start, at
+            start = at if pattern("lead", "plan_headings").search(line) else None
+        at += len(line) + 1
+    if start is not None:
+        yield start, len(text)

@@ -1,0 +1,47 @@
+"""The grammar's words, read once from ``vocabulary.toml`` and compiled into the patterns that the steps use.
+
+Words live in TOML so that a new turn of phrase is a line of data. Longer words win over shorter ones.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The whole table, as in the TOML file."""
+    return tomllib.loads(files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+
+
+def either(pieces: Iterable[str]) -> str:
+    """One group that matches any of the pieces, the longest spelling first."""
+    return "(?:" + "|".join(sorted(pieces, key=len, reverse=True)) + ")"
+
+
+@cache
+def pattern(table: str, *keys: str) -> re.Pattern[str]:
+    """Any word of the lists under ``table``."""
+    return re.compile(either(w for key in keys for w in words()[table][key]))
+
+
+@cache
+def at_start(table: str, *keys: str) -> re.Pattern[str]:
+    """Any word of those lists, at the start of a text."""
+    return re.compile("^" + pattern(table, *keys).pattern)
+
+
+@cache
+def at_end(table: str, *keys: str) -> re.Pattern[str]:
+    """Any word of those lists, at the end of a text."""
+    return re.compile(pattern(table, *keys).pattern + "$")
+
+
+@cache
+def units() -> str:
+    """A counter word that is not the beginning of another word."""
+    table: dict[str, str] = words()["units"]
+    return either(unit + (f"(?!{stop})" if stop else "") for unit, stop in table.items())
