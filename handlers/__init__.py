@@ -1,8 +1,11 @@
-"""The conversations, one a file. They know reports (parser), not WeChat: what they need from the world is asked
-of the ``Context``. ``CONVERSATIONS`` is tried in order and the first that matches answers."""
+"""The conversations, one a file. They know reports (parser), not WeChat.
 
-from handlers import ask, draft, fallback, greet, help  # noqa: A004 - the command is called 帮助
+What they need from the world is asked of the ``Context``. ``CONVERSATIONS`` is tried in order and the first
+that matches answers.
+"""
+
+from handlers import ask, bind, draft, fallback, greet, help, watch  # noqa: A004 - the command is called 帮助
 from handlers.kit.router import Conversation
 
-CONVERSATIONS: tuple[Conversation, ...] = (greet, help, draft, ask, fallback)
+CONVERSATIONS: tuple[Conversation, ...] = (greet, help, bind, watch, draft, ask, fallback)
 """First match answers; ``fallback`` matches everything."""

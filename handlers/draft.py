@@ -1,82 +1,76 @@
-"""A draft's text pasted into the chat: verdict, the worst problems with what to write instead, the link to all."""
+"""A draft to be checked: pasted text is checked at once, a file or picture gets a link to the upload page.
 
-from handlers.kit.context import Context, Draft
+WeChat tells an account the name, size and md5 of a file, never its content (wechat.md A8), so the person is
+asked to hand in the same file on a page; the md5 then tells whether it is the same. What was checked is
+answered with a fix list.
+"""
+
+from handlers.kit.context import Context, DraftLine
+from handlers.kit.fixlist import standing, summarise
 from handlers.kit.message import Incoming, Kind, Reply
 from handlers.kit.texts import say
 from parser.form import SECTIONS
-from parser.model.finding import Finding, Severity, Verdict
 from parser.text import fold
 
 NAME = "draft"
-SUMMARY = "检查粘贴来的年报草稿"
-SHOWN = 5
-"""How many problems a chat message lists; the page lists all."""
+SUMMARY = "检查年报草稿"
 SHORTEST = 120
 """A text shorter than this is a question, whatever it mentions."""
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+UPLOAD = frozenset({"上传", "上传草稿", "送检", "检查草稿", "检查年报", "传文件", "查错"})
+LIST = frozenset({"草稿", "我的草稿", "检查结果", "结果"})
+_MEGA = 1024 * 1024
 
 
 def matches(incoming: Incoming) -> bool:
-    """A long text that holds the form's headings or several lines about 政府信息公开."""
-    if incoming.kind is not Kind.TEXT or len(incoming.text) < SHORTEST:
+    """A file, a picture, a word for uploading or for one's drafts, or the text of a report."""
+    if incoming.kind in (Kind.FILE, Kind.IMAGE):
+        return True
+    if incoming.kind not in (Kind.TEXT, Kind.CLICK):
         return False
-    folded = fold(incoming.text)
-    return sum(fold(heading) in folded for heading in SECTIONS) >= 1 or "信息公开" in folded
+    return _word(incoming) in UPLOAD | LIST or _is_report(incoming.text)
 
 
 async def answer(incoming: Incoming, context: Context) -> Reply:
-    """The fix list."""
+    """The fix list, the link to the upload page, or the list of one's drafts."""
     person = await context.person(incoming.person)
+    if incoming.kind is Kind.FILE and incoming.file:
+        name, size = incoming.file.name, spell_size(incoming.file.size)
+        upload = await context.upload_link(person, incoming.file)
+        return Reply(say("draft.file", name=name, size=size, link=upload.url, minutes=upload.minutes))
+    if incoming.kind in (Kind.FILE, Kind.IMAGE) or _word(incoming) in UPLOAD:
+        upload = await context.upload_link(person)
+        key = "draft.picture" if incoming.kind is Kind.IMAGE else "draft.upload"
+        return Reply(say(key, link=upload.url, minutes=upload.minutes))
+    if _word(incoming) in LIST:
+        return Reply(_list(await context.drafts(person)))
     return Reply(summarise(await context.check_text(person, incoming.text)))
 
 
-def summarise(draft: Draft) -> str:
-    """Verdict, the worst findings (one a root cause), what was not read, the link: fit for one chat message."""
-    stories = _stories(draft.check.findings)
-    parts = [_heading(draft), _verdict(draft)]
-    parts += [
-        say("draft.item", number=n, message=f.message, fix=f.fix) for n, f in enumerate(stories[:SHOWN], 1)
+def spell_size(size: int) -> str:
+    """A size in bytes as people read it.
+
+    >>> spell_size(10203788), spell_size(300)
+    ('9.7 MB', '1 KB')
+    """
+    return f"{size / _MEGA:.1f} MB" if size >= _MEGA else f"{max(1, size // 1024)} KB"
+
+
+def _word(incoming: Incoming) -> str:
+    return fold(incoming.text).rstrip("。.!?")
+
+
+def _is_report(text: str) -> bool:
+    """A long text that holds a heading of the form or speaks of 政府信息公开."""
+    folded = fold(text)
+    long = len(text) >= SHORTEST
+    return long and (any(fold(heading) in folded for heading in SECTIONS) or "信息公开" in folded)
+
+
+def _list(drafts: tuple[DraftLine, ...]) -> str:
+    if not drafts:
+        return say("draft.no_drafts")
+    lines = [
+        say("draft.list_item", number=n, name=d.name, standing=standing(d), link=d.link)
+        for n, d in enumerate(drafts, 1)
     ]
-    parts += _rest(draft, max(0, len(stories) - SHOWN))
-    return "\n".join(parts)
-
-
-def _stories(findings: tuple[Finding, ...]) -> list[Finding]:
-    """The worst finding of each root cause, errors first; hints and reader's notes apart."""
-    weighty = [f for f in findings if f.severity is not Severity.INFO and not f.rule.startswith("E")]
-    best: dict[str, Finding] = {}
-    for finding in sorted(weighty, key=lambda f: _ORDER[f.severity]):
-        best.setdefault(finding.root or f"{finding.rule}{finding.where}", finding)
-    return list(best.values())
-
-
-def _heading(draft: Draft) -> str:
-    organ = draft.report.organ or say("draft.unknown_organ")
-    return say("draft.heading", organ=organ, year=draft.report.year or "")
-
-
-def _verdict(draft: Draft) -> str:
-    check = draft.check
-    key = {Verdict.PASS: "pass", Verdict.JUSTIFY: "justify", Verdict.FAIL: "fail"}[check.verdict]
-    return say(
-        f"draft.verdict_{key}",
-        errors=check.count(Severity.ERROR),
-        warnings=check.count(Severity.WARNING),
-    )
-
-
-def _rest(draft: Draft, more: int) -> list[str]:
-    lines = []
-    if more:
-        lines.append(say("draft.more" if draft.link else "draft.more_no_link", count=more))
-    unread = [n.message for n in draft.report.notes if n.code in ("E003", "E007")]
-    if unread:
-        lines.append(say("draft.unread", count=len(unread), notes="；".join(unread[:2])))
-    hints = draft.check.count(Severity.INFO)
-    if hints:
-        lines.append(say("draft.hints", count=hints))
-    if draft.link:
-        lines.append(say("draft.link", link=draft.link))
-    if draft.check.verdict is not Verdict.PASS:
-        lines.append(say("draft.recheck"))
-    return lines
+    return "\n".join([say("draft.list_heading"), *lines])

@@ -14,6 +14,6 @@ def matches(incoming: Incoming) -> bool:
     return incoming.kind in (Kind.TEXT, Kind.CLICK) and incoming.text.strip().lower() in WORDS
 
 
-async def answer(incoming: Incoming, context: Context) -> Reply:
+async def answer(incoming: Incoming, context: Context) -> Reply:  # noqa: ARG001 - every conversation has this shape
     """The help text."""
     return Reply(await guide(context))

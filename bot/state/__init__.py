@@ -1,16 +1,25 @@
 """What the bot remembers, in inbox.db: the only SQL besides parser.index. ``open_state`` opens it, migrated.
 
 database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
+people: roles. links: what opens a page. drafts, files: what was handed in. jobs: leases.
 """
 
 from pathlib import Path
 
 from sqlite_utils.migrations import Migrations
 
-from bot.state import inbox, memory, outbox
+from bot.state import drafts, inbox, jobs, links, memory, outbox, people
 from bot.state.database import Store, migrate
 
-SCHEMA: tuple[Migrations, ...] = (inbox.SCHEMA, outbox.SCHEMA, memory.SCHEMA)
+SCHEMA: tuple[Migrations, ...] = (
+    inbox.SCHEMA,
+    outbox.SCHEMA,
+    memory.SCHEMA,
+    people.SCHEMA,
+    links.SCHEMA,
+    drafts.SCHEMA,
+    jobs.SCHEMA,
+)
 """Every module's migrations, in the order they are applied."""
 
 

@@ -1,17 +1,18 @@
-"""What a conversation may ask of the shell. Everything that waits, remembers or knows the time is behind this."""
+"""What a conversation may ask of the shell: everything that waits, remembers or knows the time."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from handlers.kit.message import FileInfo
 from parser.model.answer import Answer
 from parser.model.finding import Check
 from parser.model.report import Report
 
 
 class Role(StrEnum):
-    """A citizen sees published reports; a clerk works for one organ, a supervisor for a division and below."""
+    """A citizen sees published reports; a clerk works for an organ, a supervisor for a division and below."""
 
     CITIZEN = "citizen"
     CLERK = "clerk"
@@ -30,11 +31,63 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A checked draft: what was read, what the rules say, and the page that shows it (None where there is none)."""
+    """A checked draft: what was read, what the rules say, the page that shows it (None if there is none)."""
 
     report: Report
     check: Check
     link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLink:
+    """A one-use link to the upload page, and for how many minutes it opens."""
+
+    url: str
+    minutes: int
+
+
+class Telling(StrEnum):
+    """When a supervisor wants to be told: at once, once a day, never."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line in a list of drafts: its file's name, how far it is, where to see it.
+
+    ``errors`` is None as long as it is not checked; ``organ`` is the sender's, where he is bound to one.
+    """
+
+    name: str
+    organ: str | None
+    errors: int | None
+    handed: bool
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How the reports of one year stand in a division, organs by name. ``due`` is the last day for them.
+
+    ``late`` are those not there yet; they are late only if ``overdue``.
+    ``wrong`` are (organ, errors) of published reports, ``copied`` (organ, of whom), ``changed`` those that
+    were published again with other content; ``drafts`` are those handed in.
+    """
+
+    division: str
+    year: int
+    due: date
+    expected: int
+    published: int
+    late: tuple[str, ...]
+    wrong: tuple[tuple[str, int], ...]
+    copied: tuple[tuple[str, str], ...]
+    changed: tuple[str, ...]
+    drafts: tuple[DraftLine, ...]
+    overdue: bool = False
 
 
 class Context(Protocol):
@@ -58,4 +111,24 @@ class Context(Protocol):
 
     async def examples(self) -> tuple[str, ...]:
         """Up to three complete questions that have an answer now, for help and refusals."""
+        ...
+
+    async def upload_link(self, person: Person, file: FileInfo | None = None) -> UploadLink:
+        """A link for one upload; ``file`` is what was told of in chat, to be matched with it."""
+        ...
+
+    async def drafts(self, person: Person) -> tuple[DraftLine, ...]:
+        """The person's own drafts, the newest first, with new links to their results."""
+        ...
+
+    async def bind(self, key: str, code: str) -> Person:
+        """Bind a person by an invitation code's letters (see handlers.bind)."""
+        ...
+
+    async def prefer(self, person: Person, telling: Telling, *, night: bool = False) -> None:
+        """Remember when somebody wants to be told, and whether at night too."""
+        ...
+
+    async def overview(self, person: Person) -> Overview:
+        """How last year's reports stand in a supervisor's own division."""
         ...

@@ -13,13 +13,11 @@ class Conversation(Protocol):
     NAME: str
     SUMMARY: str
 
-    @staticmethod
-    def matches(incoming: Incoming) -> bool:
+    def matches(self, incoming: Incoming) -> bool:
         """Whether this conversation answers the message."""
         ...
 
-    @staticmethod
-    async def answer(incoming: Incoming, context: Context) -> Reply:
+    async def answer(self, incoming: Incoming, context: Context) -> Reply:
         """The reply; ``NianbaoError`` may come out and is said to the person by the shell."""
         ...
 

@@ -1,0 +1,78 @@
+"""The fix list of a checked draft as one chat message: verdict, worst problems, what to write, the link."""
+
+from handlers.kit.context import Draft, DraftLine
+from handlers.kit.texts import say
+from parser.model.finding import Finding, Severity, Verdict
+
+SHOWN = 5
+"""How many problems a chat message lists; the page lists all."""
+MOST_BYTES = 1800
+"""Of UTF-8; the platform takes about 2,000, and what is cut off would be the link."""
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def summarise(draft: Draft) -> str:
+    """Verdict, the worst findings (one a root cause), what was not read, the link: within ``MOST_BYTES``."""
+    stories = worst(draft.check.findings)
+    for shown in range(min(SHOWN, len(stories)), 0, -1):
+        text = _message(draft, stories, shown)
+        if len(text.encode()) <= MOST_BYTES:
+            return text
+    return _message(draft, stories, 0)
+
+
+def _message(draft: Draft, stories: list[Finding], shown: int) -> str:
+    parts = [_heading(draft), _verdict(draft)]
+    parts += [
+        say("draft.item", number=n, message=f.message, fix=f.fix) for n, f in enumerate(stories[:shown], 1)
+    ]
+    return "\n".join(parts + _rest(draft, len(stories) - shown))
+
+
+def worst(findings: tuple[Finding, ...]) -> list[Finding]:
+    """The worst finding of each root cause, errors first; hints and reader's notes apart."""
+    weighty = [f for f in findings if f.severity is not Severity.INFO and not f.rule.startswith("E")]
+    best: dict[str, Finding] = {}
+    for finding in sorted(weighty, key=lambda f: _ORDER[f.severity]):
+        best.setdefault(finding.root or f"{finding.rule}{finding.where}", finding)
+    return list(best.values())
+
+
+def standing(draft: DraftLine) -> str:
+    """How far a draft is, in a few words."""
+    if draft.errors is None:
+        return say("draft.standing_waiting")
+    words = say("draft.standing_errors", errors=draft.errors) if draft.errors else say("draft.standing_clean")
+    return words + (say("draft.standing_handed") if draft.handed else "")
+
+
+def _heading(draft: Draft) -> str:
+    organ = draft.report.organ or say("draft.unknown_organ")
+    return say("draft.heading", organ=organ, year=draft.report.year or "")
+
+
+def _verdict(draft: Draft) -> str:
+    check = draft.check
+    key = {Verdict.PASS: "pass", Verdict.JUSTIFY: "justify", Verdict.FAIL: "fail"}[check.verdict]
+    return say(
+        f"draft.verdict_{key}",
+        errors=check.count(Severity.ERROR),
+        warnings=check.count(Severity.WARNING),
+    )
+
+
+def _rest(draft: Draft, more: int) -> list[str]:
+    lines = []
+    if more:
+        lines.append(say("draft.more" if draft.link else "draft.more_no_link", count=more))
+    unread = [n.message for n in draft.report.notes if n.code in ("E003", "E007")]
+    if unread:
+        lines.append(say("draft.unread", count=len(unread), notes="；".join(unread[:2])))
+    hints = draft.check.count(Severity.INFO)
+    if hints:
+        lines.append(say("draft.hints", count=hints))
+    if draft.link:
+        lines.append(say("draft.link", link=draft.link))
+    if draft.check.verdict is not Verdict.PASS:
+        lines.append(say("draft.recheck"))
+    return lines
