@@ -33,21 +33,28 @@ def run(arguments: list[str]) -> int:
         return int(cli.main(arguments, prog_name="nianbao", standalone_mode=False) or 0)
     except Refused as no:
         return no.code
-    except click.ClickException as error:
-        return _say(error.format_message(), AT_FAULT)
-    except NianbaoError as error:
-        return _say(str(error), AT_FAULT)
-    except (click.Abort, KeyboardInterrupt):
-        return _say("已中断。", AT_FAULT)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        return _say(f"{error.filename or ''} {error.strerror or error}".strip(), AT_FAULT)
-    except Exception as error:  # noqa: BLE001 - the contract's exit code 3; the trace is there for who asks
+    except (click.ClickException, click.Abort, NianbaoError, OSError, KeyboardInterrupt) as error:
+        return _explain(error)
+    except Exception as error:
         if os.environ.get("NIANBAO_TRACE"):
             raise
-        return _say(f"程序出错（{type(error).__name__}），请把这条命令告诉维护者。设 NIANBAO_TRACE=1 可看详情。", OURS)
+        kind = type(error).__name__
+        return _say(f"程序出错（{kind}），请把这条命令告诉维护者；设 NIANBAO_TRACE=1 可看详情。", OURS)
+
+
+def _explain(error: BaseException) -> int:
+    """The one line for a failure that is not ours."""
+    match error:
+        case BrokenPipeError():  # the reader had enough, as in ``nianbao rules | head``
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        case click.ClickException():
+            return _say(error.format_message(), AT_FAULT)
+        case OSError():
+            return _say(f"{error.filename or ''} {error.strerror or error}".strip(), AT_FAULT)
+        case click.Abort() | KeyboardInterrupt():
+            return _say("已中断。", AT_FAULT)
+    return _say(str(error), AT_FAULT)
 
 
 def _say(message: str, code: int) -> int:

@@ -1,15 +1,20 @@
 """What the commands share: the options --config and --db, files as sources, JSON out, the contract's exit code 1."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from bot.settings import Settings, load_settings
+from bot.jobs.pool import Pool
+from bot.jobs.process import limits_for
+from bot.settings import Settings, load
 from parser.model.document import Source
 from parser.model.errors import EmptyInput, TooLarge
+from parser.model.report import Report
+from parser.pipeline import read_sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -17,7 +22,7 @@ LIMIT_BYTES = 20 * 1024 * 1024
 """The largest file that is read (reading.md, section 5); the same limit as for uploads."""
 
 
-class Refused(Exception):  # noqa: N818 - not an error: the command is done, and the answer is no
+class Refused(Exception):
     """Done, and the answer is "no": exit code 1."""
 
     code = 1
@@ -25,7 +30,9 @@ class Refused(Exception):  # noqa: N818 - not an error: the command is done, and
 
 def common(command: Command) -> Command:
     """--config and --db, on every command."""
-    command = click.option("--db", type=click.Path(path_type=Path), help="索引数据库（收件库在它旁边）")(command)
+    command = click.option("--db", type=click.Path(path_type=Path), help="索引数据库（收件库在它旁边）")(
+        command
+    )
     return click.option(
         "--config", type=click.Path(path_type=Path, dir_okay=False), help="设置文件，默认 config.toml"
     )(command)
@@ -33,8 +40,14 @@ def common(command: Command) -> Command:
 
 def settings_of(config: Path | None, db: Path | None) -> Settings:
     """The settings of this call: the file named, else config.toml if it is there, else the defaults."""
-    settings = load_settings(config)
-    return settings.model_copy(update={"db": db}) if db else settings
+    return load(config, db=db)
+
+
+def read_isolated(paths: Sequence[Path], *, division: str | None = None, pool: Pool | None = None) -> Report:
+    """The report in these files, read in a process of its own: a hostile file cannot take ours along."""
+    sources = [source_of(path) for path in paths]
+    with nullcontext(pool) if pool else Pool(1) as workers:
+        return workers.call(limits_for(sources), read_sources, sources, division=division)
 
 
 def source_of(path: Path) -> Source:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from bot.cli.base import Refused, common, settings_of, show_json, source_of
+from bot.cli.base import Refused, common, read_isolated, settings_of, show_json
 from bot.contract import check_json, number, report_json
 from parser.form import label
 from parser.model.finding import Check, Finding, NotAssessable, Severity, Verdict
 from parser.model.report import Report
-from parser.pipeline import check_report, read_sources
+from parser.pipeline import check_report
 from parser.rules import catalogue, describe
 
 VERDICTS = {Verdict.PASS: "通过", Verdict.JUSTIFY: "须修改或说明理由", Verdict.FAIL: "不通过"}
@@ -28,7 +28,7 @@ def read(
 ) -> None:
     """读一份报告，显示读到了什么；几个文件是同一份报告的几页。"""
     settings_of(config, db)
-    report = read_sources([source_of(f) for f in files], division=division)
+    report = read_isolated(files, division=division)
     if as_json:
         show_json(report_json(report))
     else:
@@ -51,8 +51,8 @@ def check(
 ) -> None:
     """检查一份草稿，列出要改的地方。有错误时退出码为 1。"""
     settings_of(config, db)
-    report = read_sources([source_of(f) for f in files], division=division)
-    previous = read_sources([source_of(against)]) if against else None
+    report = read_isolated(files, division=division)
+    previous = read_isolated([against]) if against else None
     result = check_report(report, previous=previous)
     if as_json:
         show_json(check_json(report, result))

@@ -1,13 +1,13 @@
 """What can go wrong with an input, each said to the person in one clear Chinese sentence.
 
-    NianbaoError
-    └── InputError            the file or the call is at fault: exit code 2, nothing stored
-        ├── EmptyInput
-        ├── TooLarge
-        ├── Encrypted
-        ├── Unsupported       a kind of file that is not read
-        ├── Damaged           broken, truncated, hostile
-        └── NotAReport        readable, but not a 政府信息公开年度报告
+NianbaoError
+└── InputError            the file or the call is at fault: exit code 2, nothing stored
+    ├── EmptyInput
+    ├── TooLarge
+    ├── Encrypted
+    ├── Unsupported       a kind of file that is not read
+    ├── Damaged           broken, truncated, hostile
+    └── NotAReport        readable, but not a 政府信息公开年度报告
 """
 
 

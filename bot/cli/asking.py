@@ -1,0 +1,138 @@
+"""nianbao ask and chat: questions from a terminal or another program."""
+
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.base import Refused, common, settings_of, show_json
+from bot.clock import now, today
+from bot.contract import answer_json
+from bot.settings import Settings
+from bot.state import SCHEMA
+from bot.state.database import connect, migrate
+from bot.state.memory import recall, remember
+from parser.ask import State, Turn
+from parser.ask import ask as understand
+from parser.index import Index
+from parser.model.answer import Answer, Reason, Status
+
+MOST_LINE = 1_000_000
+"""Characters of one --stdin line that are looked at; a longer line is cut, and then is not JSON."""
+
+
+class Desk:
+    """Questions of one call: the index, and the memory of named sessions."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._inbox: sqlite3.Connection | None = None
+
+    def answer(self, index: Index, question: str, day: date, session: str | None) -> Answer:
+        """The answer; with a session the conversation goes on where it stopped."""
+        if session is None:
+            return understand(question, index=index, today=day).answer
+        inbox = self._open_inbox()
+        key = f"cli:{session}"
+        kept = recall(inbox, key, now=now().timestamp())
+        turn: Turn = understand(
+            question, index=index, today=day, state=State.from_json(kept) if kept else None
+        )
+        remember(inbox, key, turn.state.to_json(), now=now().timestamp())
+        return turn.answer
+
+    def close(self) -> None:
+        """Let the inbox go."""
+        if self._inbox:
+            self._inbox.close()
+
+    def _open_inbox(self) -> sqlite3.Connection:
+        if self._inbox is None:
+            migrate(self._settings.inbox, SCHEMA)
+            self._inbox = connect(self._settings.inbox)
+        return self._inbox
+
+
+@click.command()
+@click.argument("questions", nargs=-1, metavar="QUESTION...")
+@click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="“去年”按这一天算，默认今天")
+@click.option("--session", help="接着这个名字的对话往下问")
+@click.option("--stdin", "from_stdin", is_flag=True, help="每行一个 JSON 问题，每行回一个 JSON 答案")
+@click.option("--json", "as_json", is_flag=True, help="按约定的 JSON 输出")
+@common
+def ask(
+    questions: tuple[str, ...],
+    day: datetime | None,
+    session: str | None,
+    from_stdin: bool,
+    as_json: bool,
+    config: Path | None,
+    db: Path | None,
+) -> None:
+    """回答关于年报的问题。答不了时退出码为 1。"""
+    if from_stdin == bool(questions):
+        raise click.UsageError("给出问题，或者用 --stdin，二者选一。")
+    settings = settings_of(config, db)
+    asked = day.date() if day else today()
+    with closing(Desk(settings)) as desk, _index(settings) as index:
+        if from_stdin:
+            for line in _lines():
+                click.echo(json.dumps(_one(desk, index, line, asked), ensure_ascii=False))
+                sys.stdout.flush()
+            return
+        # Words without quotes are one question: the shell splits at spaces, people do not mean to.
+        answer = desk.answer(index, " ".join(questions), asked, session)
+    if as_json:
+        show_json(answer_json(answer))
+    else:
+        click.echo(answer.text)
+    if answer.status is not Status.ANSWERED:
+        raise Refused
+
+
+@click.command()
+@click.option("--as", "role", type=click.Choice(["citizen", "clerk", "supervisor"]), default="citizen")
+@common
+def chat(role: str, config: Path | None, db: Path | None) -> None:
+    """在终端里对话，和微信里一样。空行或 Ctrl-D 结束。"""
+    from bot.terminal import talk  # noqa: PLC0415 - the whole bot, which the other commands do not need
+
+    talk(settings_of(config, db), role)
+
+
+@contextmanager
+def _index(settings: Settings) -> Iterator[Index]:
+    """The index to read; an empty one in memory where none was made yet."""
+    path = settings.storage.index
+    if path.exists():
+        with Index.open(path) as index:
+            yield index
+    else:
+        with Index.empty() as index:
+            yield index
+
+
+def _lines() -> Iterator[str]:
+    """The lines of standard input; decoded leniently, because one bad byte must not end the service."""
+    for raw in sys.stdin.buffer:
+        line = raw.decode("utf-8", "replace")
+        if line.strip():
+            yield line
+
+
+def _one(desk: Desk, index: Index, line: str, asked: date) -> dict[str, Any]:
+    """The answer to one line; a line that is not a question gets an error of its own."""
+    try:
+        given = json.loads(line[:MOST_LINE])
+        question, session = str(given["question"]), given.get("session")
+        day = date.fromisoformat(given["today"]) if given.get("today") else asked
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        text = '这一行不是 {"question": …, "today": …, "session": …} 形式的 JSON。'
+        return answer_json(Answer(Status.DECLINED, text, reason=Reason.ERROR))
+    return answer_json(desk.answer(index, question, day, str(session) if session else None))
