@@ -34,7 +34,7 @@ class Stretch:
 class Section:
     """One of the six statutory parts (``number`` 1 to 6) under the heading as printed.
 
-    ``text`` leaves the tables out and joins what a page break cut; paragraphs are separated by "\\n".
+    ``text`` leaves the tables out and joins what a page break cut; a newline separates paragraphs.
     ``stretches`` map offsets of ``text`` back to the source.
     """
 
