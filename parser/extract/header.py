@@ -73,7 +73,10 @@ def announces(cells: Iterable[GridCell]) -> int | None:
     """The table whose header a row of cells belongs to, by its words; None if by none."""
     texts = [cell.text for cell in cells]
     scores = {
-        2: sum(column(2, t) is not None or (heads(t) and key(t).startswith(("第二十条", "信息内容"))) for t in texts),
+        2: sum(
+            column(2, t) is not None or (heads(t) and key(t).startswith(("第二十条", "信息内容")))
+            for t in texts
+        ),
         3: sum(c is not None and c not in ("other", "total") for c in (column(3, t) for t in texts))
         + sum(key(t) in ("申请人情况", "法人或其他组织") or "勾稽关系" in t for t in texts),
         4: sum(c is not None and c != "total" for c in (column(4, t) for t in texts))
@@ -98,7 +101,9 @@ def _code(number: int, cells: Sequence[GridCell]) -> str | None:
     return None
 
 
-def _ranges(number: int, found: dict[int, str], words: dict[int, list[GridCell]]) -> dict[str, tuple[int, int]]:
+def _ranges(
+    number: int, found: dict[int, str], words: dict[int, list[GridCell]]
+) -> dict[str, tuple[int, int]]:
     """Code to range; a code that two different cells claim goes to the one with the statutory word, or to none."""
     owners: dict[str, list[GridCell]] = {}
     for at, code in sorted(found.items()):

@@ -38,7 +38,9 @@ def read_row4(line: Line, header: Header | None, *, exact: bool) -> Row4:
         cells = list(line.own)
     if cells is None:
         return _short(filled)
-    named = tuple((f"t4.{row.code}.{code}", cell, row) for (code, row), cell in zip(_KEYS, cells, strict=True))
+    named = tuple(
+        (f"t4.{row.code}.{code}", cell, row) for (code, row), cell in zip(_KEYS, cells, strict=True)
+    )
     return Row4(named, tuple(_printed(block, named) for block in TABLE4))
 
 

@@ -191,10 +191,14 @@ def _keep(walk: _Walk, code: str, cell: GridCell, form_row: Row) -> None:
     value = read_value(cell.text, column.unit)
     name = f"表{_HAN[int(code[1])]}“{form_row.label}”·{column.label}"
     if cell.confidence < DOUBTFUL:
-        walk.notes.append(Note("E008", f"{name}识别为“{cell.text.strip()}”，把握不足，未采用，请核对原件。", cell.place))
+        walk.notes.append(
+            Note("E008", f"{name}识别为“{cell.text.strip()}”，把握不足，未采用，请核对原件。", cell.place)
+        )
         walk.clashes.setdefault(code, [])
     elif value.kind == "illegal":
-        walk.notes.append(Note("E007", f"{name}印的是“{cell.text.strip()}”，不能确定数值，未采用。", cell.place))
+        walk.notes.append(
+            Note("E007", f"{name}印的是“{cell.text.strip()}”，不能确定数值，未采用。", cell.place)
+        )
         walk.clashes.setdefault(code, [])
     else:
         found = Cell(code, cell.text, value.number, cell.place, cell.confidence)

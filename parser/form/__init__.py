@@ -86,7 +86,9 @@ OPTIONAL_CODES: tuple[str, ...] = tuple(code for code, (_, row, _c) in _ALL.item
 """The 14 cells of the two group rows, which carry data only in older or odd forms."""
 
 RESULT_ROWS: tuple[str, ...] = tuple(
-    r.code for r in TABLE3 if r.code not in ("new", "carried_in", "result_total", "carried_out") and not r.optional
+    r.code
+    for r in TABLE3
+    if r.code not in ("new", "carried_in", "result_total", "carried_out") and not r.optional
 )
 """The 21 rows whose sum is （七）总计."""
 

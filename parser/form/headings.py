@@ -81,7 +81,12 @@ def _match(text: str) -> Heading | None:
 
 def _loose(text: str, title: str, number: re.Match[str] | None, ordinal: int | None) -> Heading | None:
     """A numbered short line with other words: known by a keyword, or by its number alone."""
-    if number is None or len(title) > _LONGEST or title[-1] in _TITLE_END or any(c in title for c in _TITLE_END):
+    if (
+        number is None
+        or len(title) > _LONGEST
+        or title[-1] in _TITLE_END
+        or any(c in title for c in _TITLE_END)
+    ):
         return None
     parts = [n for n, words in enumerate(SECTION_WORDS, 1) if re.search(words, title)]
     part = ordinal if ordinal in parts else parts[0] if len(parts) == 1 else 0

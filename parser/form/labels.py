@@ -26,10 +26,20 @@ LIKENESS, MARGIN, LONG = 80, 10, 4
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(g for rows in TABLES.values() for r in rows for g in r.groups))
 """The labels above rows: 三、本年度办理结果, （三）不予公开, 行政诉讼…"""
 
-_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.,)](?!\d))+")
+_NUMBER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.,)](?!\d))+"
+)
 _REMARK = re.compile(r"(?<=.)\([^()]*\)$")
 _ARTICLE = re.compile(r"第?二十条第?\(?[一五六八九1-9]\)?项")
-_HEADER_WORDS = ("信息内容", "申请人情况", "法人或其他组织", "行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_HEADER_WORDS = (
+    "信息内容",
+    "申请人情况",
+    "法人或其他组织",
+    "行政复议",
+    "行政诉讼",
+    "未经复议直接起诉",
+    "复议后起诉",
+)
 _TOTALS = ("小计", "合计", "总计")
 
 

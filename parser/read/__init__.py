@@ -14,6 +14,8 @@ from parser.read.limits import UPLOAD
 
 READERS: tuple[str, ...] = (
     "docx",
+    "doc",
+    "html",
     "text",
 )
 """The modules of this package that read a format, the most particular first; text takes what is left."""

@@ -40,4 +40,6 @@ def _bars(text: str) -> bool:
 def _row(line: Line, *, left: bool, right: bool) -> list[tuple[str, int]]:
     cells = _BAR.split(line.text.strip() if left else line.text)
     cells = cells[left : len(cells) - right]
-    return [(_BREAK.sub("\n", html.unescape(cell.replace("\\|", "|"))).strip(), line.number) for cell in cells]
+    return [
+        (_BREAK.sub("\n", html.unescape(cell.replace("\\|", "|"))).strip(), line.number) for cell in cells
+    ]

@@ -18,7 +18,9 @@ def accepts(data: bytes, name: str) -> bool:
     """Text is what no other reader takes and what is not plainly binary."""
     del name
     head = data[:4096]
-    return not head.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"))
+    return not head.startswith(
+        (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+    )
 
 
 def read(source: Source) -> Reading:

@@ -1,0 +1,157 @@
+"""Whose report it is and of which year: what title, sign-off, metadata and body say, and what follows from it.
+
+The organ is only taken where it is printed as one; a name inside the title of some document, or another town's name
+in a copied body, is a note. A township's name that several counties share needs a county: in the name itself, given
+by the caller, on the page's site, or through the villages that the body names (then it is inferred, and said).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from parser.extract.cover import Title
+from parser.model.report import Note
+from parser.place import Division, gazetteer, seat
+from parser.text import fold
+
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff]{1,26}(?:人民政府|街道办事处|办事处|管理委员会|管委会|委员会|办公室|服务中心|局|镇|乡|街道|开发区)"
+)
+_SUBJECT = re.compile(
+    r"([\u4e00-\u9fff]{1,9}?(?:镇|乡|街道))(?:党委|党工委|党政|政府|人民政府|办事处|严格|认真|高度|坚持)"
+)
+_QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕")
+_YEAR = re.compile(r"(20\d{2})年")
+_NOT_OURS = re.compile(r"20\d{2}年(?=[^，。、；]{0,12}(?:补贴|补助|种植|项目|工程|试点|资金|要点|计划))")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who and when; ``path`` is the division's names from the province down."""
+
+    organ: str | None
+    division: str | None
+    path: str | None
+    year: int | None
+    notes: tuple[Note, ...]
+
+
+def find_organ(title: Title | None, signed: Sequence[str], publisher: str | None) -> str | None:
+    """The organ as printed in the title, in the sign-off, or in the page's metadata."""
+    said = [title.organ if title else "", *(_signed(line) for line in reversed(signed)), publisher or ""]
+    return next((name for text in said if (name := _as_organ(text))), None)
+
+
+def _signed(line: str) -> str:
+    """The organ of a sign-off line: alone, or before its date, or before (盖章)."""
+    plain = fold(line)
+    plain = re.sub(
+        r"\(?(?:盖章|公章)\)?|\d{4}年\d{1,2}月\d{1,2}日|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日",
+        "",
+        plain,
+    )
+    return plain
+
+
+def _as_organ(text: str) -> str | None:
+    return text if _ORGAN.fullmatch(text) else None
+
+
+def find_year(
+    title: Title | None,
+    period: tuple[date, date] | None,
+    published: date | None,
+    text: str,
+    notes: list[Note],
+) -> int | None:
+    """The year reported on: of the title, of the period, the one that the body speaks of, before the sign-off's."""
+    if title and title.year:
+        return title.year
+    if period and period[0].year == period[1].year:
+        return period[0].year
+    spoken = _spoken(text)
+    before = published.year - 1 if published else None
+    year = before if before and spoken.get(before, 0) >= max(spoken.values(), default=0) else _leading(spoken)
+    if year is None and before and not spoken:
+        year = before
+    if year is not None:
+        notes.append(Note("I002", f"报告没有写明年度，按正文和落款推定为{year}年。"))
+    return year
+
+
+def _spoken(text: str) -> Counter[int]:
+    """How often the body speaks of each year, titles of documents and years of subsidies apart."""
+    bare = _NOT_OURS.sub("", _QUOTED.sub("", fold(text)))
+    return Counter(int(y) for y in _YEAR.findall(bare))
+
+
+def _leading(spoken: Counter[int]) -> int | None:
+    """The year that is spoken of more than twice as often as any other."""
+    first, *others = [*spoken.most_common(2), (0, 0)]
+    return first[0] if first[1] > 2 * others[0][1] else None
+
+
+def find_division(
+    organ: str | None, *, given: str | None, site: str | None, text: str, notes: list[Note]
+) -> str | None:
+    """The code of the organ's place; None where the name could mean several or is not known."""
+    places = gazetteer()
+    known = places.get(given) if given else None
+    if known and known.level == "township":
+        return known.code
+    found = seat(organ, places) if organ else None
+    candidates = found.divisions if found else ()
+    if found is None or not candidates:
+        return None
+    narrowed = [d for d in candidates if known and d.code.startswith(known.code)]
+    if known:
+        return narrowed[0].code if len(narrowed) == 1 else None
+    if len(candidates) == 1:
+        if found.match and found.match.renamed:
+            notes.append(
+                Note("I001", f"行政区划名录中没有“{found.place}”，按更名推定为{_name(candidates[0])}。")
+            )
+        elif found.match and found.match.within is None:
+            notes.append(
+                Note("I001", f"“{found.place}”没有写上级区划，全国只有一处同名：{_name(candidates[0])}。")
+            )
+        return candidates[0].code
+    return _inferred(candidates, found.place or "", site, text, notes)
+
+
+def _inferred(
+    candidates: Sequence[Division], name: str, site: str | None, text: str, notes: list[Note]
+) -> str | None:
+    """One of several places of the name, by the site's county or by the villages in the body."""
+    places = gazetteer()
+    for match in places.scan(fold(site)) if site else []:
+        within = [c for c in candidates if any(c.code.startswith(d.code) for d in match.divisions)]
+        if len(within) == 1:
+            notes.append(Note("I001", f"按发布网站“{site}”推定{name}为{_name(within[0])}。"))
+            return within[0].code
+    vote = places.vote(_QUOTED.sub("", text), candidates)
+    if vote:
+        shown = "、".join(vote.villages[:4])
+        notes.append(Note("I001", f"按正文提到的{shown}推定{name}为{_name(vote.division)}。"))
+        return vote.division.code
+    notes.append(Note("I001", f"全国有{len(candidates)}个{name}，报告没有写上级区划，无法确定是哪一个。"))
+    return None
+
+
+def _name(division: Division) -> str:
+    return gazetteer().place_name(division.code) or division.name
+
+
+def path_of(code: str | None) -> str | None:
+    """The names from the province down, joined by "/"."""
+    return "/".join(d.name for d in gazetteer().path(code)) if code else None
+
+
+def strangers(organ: str | None, text: str) -> list[str]:
+    """Other towns that the body speaks of as if the report were theirs (a copied body)."""
+    own = fold(organ or "")
+    named = Counter(m[1] for m in _SUBJECT.finditer(_QUOTED.sub("", fold(text))))
+    names = [re.sub(r"^.*(?:年|我|本|各|全|由|和|与|在|对|为|是)", "", name) for name in named]
+    return [n for n in dict.fromkeys(names) if len(n) > 2 and n not in own and gazetteer().named(n)]  # noqa: PLR2004
