@@ -1,0 +1,113 @@
+"""N601, N602: a total and its parts.
+
+The narrative's facts say which figures are parts of which (``part_of``), level by level, and whether the list is
+open (等, 主要). A closed list must add up. Three cautions keep this from accusing wrongly:
+
+- parts over several channels may overlap, because one item goes out on two of them: when they overshoot as overlap
+  does (one channel carries all, or a fifth too many), it is a warning;
+- 其中 also introduces mere examples: when the parts fall far short, the list is taken for open;
+- approximate figures, other units and other years are never added.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from parser.model.finding import Where
+from parser.model.report import Fact, Report, Scope
+from parser.rules.case import Case, Check, Hit, Skip, say
+
+_OVERLAP = Decimal("1.2")
+"""Channel counts that exceed the total by a fifth are overlap, not a slip."""
+_SHORTFALL = {2: Decimal("0.15")}
+_SHORTFALL_MANY = Decimal("0.35")
+"""Parts that miss more of the total than this are examples (two parts; three or more)."""
+_ALL_OF_IT = re.compile(r"包括|包含|分别|具体为|由.{0,4}组成|分为|内有")
+_NEITHER_NOR = re.compile(r"同一.{0,6}(?:信息|内容)|多渠道|多平台|重复计|同步(?:发布|公开|推送)|不重复")
+
+
+def groups(report: Report) -> Iterator[tuple[Fact, tuple[Fact, ...]]]:
+    """Each total with its direct parts, where all can be added: same unit, same time, exact."""
+    by_id = {fact.id: fact for fact in report.facts}
+    children: dict[int, list[Fact]] = {}
+    for fact in report.facts:
+        if fact.part_of in by_id:
+            children.setdefault(fact.part_of, []).append(fact)  # type: ignore[arg-type]  # it is in by_id, so no None
+    for total, parts in children.items():
+        yield by_id[total], tuple(parts)
+
+
+def _exact(total: Fact, parts: Sequence[Fact]) -> bool:
+    return not any(
+        f.approximate or f.unit != total.unit or f.scope is not Scope.YEAR or f.unit is None for f in (total, *parts)
+    )
+
+
+def _closed(total: Fact, parts: Sequence[Fact], gap: Decimal) -> bool:
+    """Whether the list claims to be complete; ``gap`` is total minus sum."""
+    if not all(p.closed for p in parts):
+        return False
+    if gap <= 0:
+        return True
+    if len(parts) < 2 or not total.value:  # noqa: PLR2004 - a single part is an example
+        return False
+    if _ALL_OF_IT.search(_between(total, parts[0])) or any(p.value == 0 for p in parts):
+        return True
+    return gap == 1 or gap / total.value <= _SHORTFALL.get(len(parts), _SHORTFALL_MANY)
+
+
+def _between(total: Fact, first: Fact) -> str:
+    """The words from the total's figure to its first part's, in one sentence."""
+    return total.sentence[total.number[1] : first.number[0]] if total.sentence == first.sentence else ""
+
+
+def _overlapping(total: Fact, parts: Sequence[Fact], excess: Decimal) -> bool:
+    if _NEITHER_NOR.search(total.sentence):
+        return True
+    by_channel = all(p.channels for p in parts)
+    return by_channel and (any(p.value == total.value for p in parts) or total.value + excess >= total.value * _OVERLAP)
+
+
+def check_sum(case: Case) -> Iterator[Hit | Skip]:
+    """N601."""
+    judged = 0
+    for total, parts, gap in _gaps(case):
+        if not _closed(total, parts, gap) or (gap < 0 and _overlapping(total, parts, -gap)):
+            continue
+        judged += 1
+        if gap:
+            yield _hit(total, parts, gap)
+    if not judged:
+        yield Skip("正文没有可验算的“共N，其中…”")
+
+
+def check_overshoot(case: Case) -> Iterator[Hit | Skip]:
+    """N602: parts that are not complete, or overlap, and still exceed the total."""
+    for total, parts, gap in _gaps(case):
+        if gap < 0 and (not _closed(total, parts, gap) or _overlapping(total, parts, -gap)):
+            yield _hit(total, parts, gap)
+
+
+def _gaps(case: Case) -> Iterator[tuple[Fact, tuple[Fact, ...], Decimal]]:
+    for total, parts in groups(case.report):
+        if _exact(total, parts):
+            yield total, parts, total.value - sum((p.value for p in parts), Decimal(0))
+
+
+def _hit(total: Fact, parts: Sequence[Fact], gap: Decimal) -> Hit:
+    listed, unit = "+".join(say(p.value) for p in parts), total.unit or ""
+    added = say(total.value - gap)
+    return Hit(
+        where=Where(section=total.section, line=total.place.line, quote=total.sentence),
+        found=f"{listed}={added}",
+        expected=f"{say(total.value)}{unit}",
+        message=(
+            f"正文“{total.measure}”写{say(total.value)}{unit}，其后各项相加为{listed}={added}{unit}，"
+            f"差{say(abs(gap))}{unit}。总数应等于各项之和。"
+        ),
+        fix=f"逐项核对：若各项无误，总数改为{added}{unit}；若总数无误，改正错项或补列漏项；各项有交叉的请注明。",
+        sure=0.9,
+    )
+
+
+CHECKS: dict[str, Check] = {"N601": check_sum, "N602": check_overshoot}

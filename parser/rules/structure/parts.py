@@ -1,0 +1,148 @@
+"""S101–S104, S111, S121: the six statutory parts, in order, under their legal headings, none of them empty.
+
+A heading that was altered is still that part (parser.extract decides by meaning); only the wording is reported.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from parser.form import SECTIONS
+from parser.model.finding import Where
+from parser.model.report import Section
+from parser.rules.case import Case, Check, Hit, Skip
+from parser.rules.flat import folded
+
+_NUMERALS = "一二三四五六"
+_NUMBER = re.compile(r"^[#*\s]*((?:第?[一二三四五六七八九十]+|\d+)(?:部分)?[、.,:)]?|\([一二三四五六七八九十\d]+\))")
+_LIKE = 50.0
+
+
+def _legal(number: int) -> str:
+    return f"{_NUMERALS[number - 1]}、{SECTIONS[number - 1]}"
+
+
+def _at(section: Section) -> Where:
+    return Where(section=section.number, line=section.place.line)
+
+
+def check_complete(case: Case) -> Iterator[Hit | Skip]:
+    """S101: a part is missing."""
+    present = {s.number for s in case.report.sections}
+    missing = [n for n in range(1, 7) if n not in present]
+    if len(missing) == len(SECTIONS):
+        yield Skip("没有读到任何法定部分的标题")
+        return
+    for number in missing:
+        yield Hit(
+            where=Where(section=number),
+            found=f"缺第{number}部分",
+            expected=f"“{_legal(number)}”",
+            message=f"缺少“{_legal(number)}”。年度报告应包括六个部分，缺一不可。",
+            fix=f"补写“{_legal(number)}”；没有内容也要保留标题并说明情况。",
+            story=f"part{number}",
+        )
+
+
+def check_order(case: Case) -> Iterator[Hit | Skip]:
+    """S102: the parts are out of order or come twice."""
+    numbers = [s.number for s in case.report.sections]
+    reached = 0
+    for section in case.report.sections:
+        if section.number > reached:
+            reached = section.number
+            continue
+        twice = numbers.index(section.number) != numbers.index(reached) and numbers.count(section.number) > 1
+        yield Hit(
+            where=_at(section),
+            found=f"“{folded(section.heading)}”{'重复出现' if twice else '排在后面'}",
+            expected=f"第{section.number}部分，只出现一次",
+            message=f"“{folded(section.heading)}”{'重复出现' if twice else '位置不对'}，应为第{section.number}部分。",
+            fix="按表样顺序排列六个部分，删去重复的标题。",
+        )
+
+
+def check_numbers(case: Case) -> Iterator[Hit | Skip]:
+    """S103: a part's number is not 一、 to 六、."""
+    wrong = []
+    for section in case.report.sections:
+        match = _NUMBER.match(folded(section.heading))
+        if match and folded(match[0]).strip("#*") != f"{_NUMERALS[section.number - 1]}、":
+            wrong.append((section, match[1]))
+    if wrong:
+        shown = "、".join(f"“{raw}”应为“{_NUMERALS[s.number - 1]}、”" for s, raw in wrong)
+        yield Hit(
+            where=_at(wrong[0][0]),
+            found="、".join(f"“{raw}”" for _, raw in wrong),
+            expected="一、二、三、四、五、六、",
+            message=f"一级标题编号不规范：{shown}。六个部分应以“一、”至“六、”编号。",
+            fix="改用“一、”至“六、”编号。",
+        )
+
+
+def check_headings(case: Case) -> Iterator[Hit | Skip]:
+    """S104: a heading's words are not the legal ones (和 and 及 are taken as the same)."""
+    for section in case.report.sections:
+        printed, legal = _words(section.heading), _words(SECTIONS[section.number - 1])
+        if printed and printed != legal and fuzz.ratio(printed, legal) >= _LIKE:
+            yield Hit(
+                where=_at(section),
+                found=f"“{folded(section.heading).strip('#*')}”",
+                expected=f"“{_legal(section.number)}”",
+                message=f"标题“{folded(section.heading).strip('#*')}”与规定不一致，应为“{_legal(section.number)}”。",
+                fix=f"改为“{_legal(section.number)}”。",
+            )
+
+
+def _words(heading: str) -> str:
+    bare = _NUMBER.sub("", folded(heading))
+    return re.sub(r"[^\u4e00-\u9fff]", "", bare).replace("及", "和")
+
+
+_LEAST = 30
+"""A part five of fewer characters says nothing (the peer project's limit is 10)."""
+
+
+def check_problems_empty(case: Case) -> Iterator[Hit | Skip]:
+    """S111: part five is empty or says nothing."""
+    section = case.report.section(5)
+    if section is None:
+        yield Skip("没有第五部分")
+        return
+    text = folded(section.text)
+    if len(text) < _LEAST:
+        yield Hit(
+            where=_at(section),
+            found=f"{len(text)}字" + (f"：“{text}”" if text else ""),
+            expected="写明存在的问题和改进情况",
+            message="第五部分没有实质内容。应写明政府信息公开工作存在的主要问题及改进情况。",
+            fix="补写本年度存在的具体问题，以及对应的改进措施和进展。",
+            story="part5.thin",
+        )
+
+
+def check_tables_shown(case: Case) -> Iterator[Hit | Skip]:
+    """S121: a part that must be a table has none."""
+    for number in (2, 3, 4):
+        section = case.report.section(number)
+        if section and not case.has_table(number) and not any(c.startswith(f"t{number}.") for c in case.report.cells):
+            yield Hit(
+                where=_at(section),
+                found="没有表格",
+                expected=f"表{'二三四'[number - 2]}",
+                message=f"第{number}部分没有读到表格。该部分应按国办表样以表格报告。",
+                fix="补上表样规定的表格并逐格填数；若已附图片，请改为可读的表格。",
+                story=f"t{number}.none",
+                sure=0.7,
+            )
+
+
+CHECKS: dict[str, Check] = {
+    "S101": check_complete,
+    "S102": check_order,
+    "S103": check_numbers,
+    "S104": check_headings,
+    "S111": check_problems_empty,
+    "S121": check_tables_shown,
+}
