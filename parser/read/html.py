@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parser.model.document import Reading, Source
-from parser.model.errors import EmptyInput
+from parser.model.errors import Damaged, EmptyInput
 from parser.read import limits
 from parser.read.blocks import Cell, Table, Text, arrange, settle
-from parser.read.encoding import decode
+from parser.read.encodings import decode
 from parser.read.html_article import find_article, read_meta
 
 NAME = "html"
@@ -36,6 +36,7 @@ _UNSEEN = '[style*="display:none" i], [style*="display: none" i], [style*="mso-h
 _SIGNS = (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b"<meta", b"<p>", b"<p ")
 _HEADING = {f"h{level}": level for level in range(1, 7)}
 _WIDEST = 1000
+_MENDABLE = 500
 
 
 def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
@@ -52,7 +53,19 @@ def read(source: Source) -> Reading:
     Raises:
         InputError: empty, undecodable or over a limit.
     """
-    return read_text(decode(source.data))
+    return read_text(_characters(source.data))
+
+
+def _characters(data: bytes) -> str:
+    """The page's characters; a label counts for nothing, and a few broken bytes are usual in a template."""
+    try:
+        return decode(data).text
+    except Damaged:
+        texts = [data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")]
+        best = min(texts, key=lambda text: text.count("\ufffd"))
+        if best.count("\ufffd") * _MENDABLE > len(best):
+            raise
+        return best
 
 
 def read_text(markup: str) -> Reading:

@@ -1,0 +1,218 @@
+"""Ruling lines and characters to tables: the one place where PDF, OFD and pictures get their cells from.
+
+Lines that touch form a lattice; its distinct x and y are columns and rows; where no line parts two fields they are
+one cell with a span. Sides left open (tables without outer borders) count as drawn when the other lines end there.
+Each character goes to the cell in which its centre lies.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parser.read import limits
+from parser.read.page import Char, Rule, lines, spaced
+
+SNAP = 2.5
+"""Points: lines closer than this are one (double lines, rectangles used as lines, rounding)."""
+JOIN = 4.0
+"""Points: pieces of one line may be this far apart (dashes, per-cell borders)."""
+SHORTEST = 6.0
+_OPEN_SIDE = 8.0
+_MOST_CROSSINGS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell of a lattice: position, spans and box."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class Lattice:
+    """One ruled table: its column and row borders, and its fields in reading order."""
+
+    xs: list[float]
+    ys: list[float]
+    fields: list[Field]
+    _owners: list[list[int]] = field(default_factory=list)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def at(self, x: float, y: float) -> int | None:
+        """The number of the field at a point, or None outside."""
+        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
+            return None
+        return self._owners[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
+
+
+def lattices(rules: Iterable[Rule], *, scale: float = 1.0) -> list[Lattice]:
+    """The ruled tables of a page, top to bottom; a lone frame (one field) is none.
+
+    Args:
+        rules: lines in any order, overlapping or in pieces.
+        scale: units of the coordinates in one point (pictures: pixels per point).
+
+    Raises:
+        TooLarge: a grid over the cap.
+    """
+    merged = merge(rules, scale=scale)
+    level = [rule for rule in merged if rule.horizontal]
+    upright = [rule for rule in merged if not rule.horizontal]
+    if len(level) * len(upright) > _MOST_CROSSINGS:
+        return []
+    found = []
+    for group in _touching(level, upright, SNAP * scale):
+        lattice = _lattice(group, scale)
+        if lattice is not None:
+            found.append(lattice)
+    return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def merge(rules: Iterable[Rule], *, scale: float = 1.0) -> list[Rule]:
+    """Lines that lie on one another or continue each other become one; scraps are dropped."""
+    merged: list[Rule] = []
+    for horizontal in (True, False):
+        same = sorted((rule for rule in rules if rule.horizontal == horizontal), key=lambda rule: rule.at)
+        for group in _near(same, SNAP * scale):
+            at = sum(rule.at for rule in group) / len(group)
+            for start, end in _joined(sorted((rule.start, rule.end) for rule in group), JOIN * scale):
+                if end - start >= SHORTEST * scale:
+                    merged.append(Rule(horizontal, at, start, end))
+    return merged
+
+
+def _near(rules: Sequence[Rule], near: float) -> Iterable[list[Rule]]:
+    group: list[Rule] = []
+    for rule in rules:
+        if group and rule.at - group[0].at > near:
+            yield group
+            group = []
+        group.append(rule)
+    if group:
+        yield group
+
+
+def _joined(spans: Sequence[tuple[float, float]], gap: float) -> Iterable[tuple[float, float]]:
+    start, end = spans[0]
+    for left, right in spans[1:]:
+        if left - end > gap:
+            yield start, end
+            start, end = left, right
+        end = max(end, right)
+    yield start, end
+
+
+def _touching(level: list[Rule], upright: list[Rule], near: float) -> list[list[Rule]]:
+    """Groups of lines connected by crossing or touching."""
+    groups: dict[int, list[Rule]] = {}
+    owner = list(range(len(level) + len(upright)))
+
+    def root(index: int) -> int:
+        while owner[index] != index:
+            owner[index] = owner[owner[index]]
+            index = owner[index]
+        return index
+
+    for i, across in enumerate(level):
+        for j, down in enumerate(upright, len(level)):
+            if (
+                across.start - near <= down.at <= across.end + near
+                and down.start - near <= across.at <= down.end + near
+            ):
+                owner[root(i)] = root(j)
+    for index, rule in enumerate((*level, *upright)):
+        groups.setdefault(root(index), []).append(rule)
+    return list(groups.values())
+
+
+def _lattice(group: list[Rule], scale: float) -> Lattice | None:
+    level = [rule for rule in group if rule.horizontal]
+    upright = [rule for rule in group if not rule.horizontal]
+    if not level or not upright:
+        return None
+    xs, ys = _borders(upright, level, scale), _borders(level, upright, scale)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1 or rows * columns < 2:  # noqa: PLR2004 - one field is a frame, not a table
+        return None
+    limits.check_grid(rows, columns)
+    return _with_fields(xs, ys, _walls(upright, xs, ys, scale), _walls(level, ys, xs, scale))
+
+
+def _borders(drawn: Sequence[Rule], crossing: Sequence[Rule], scale: float) -> list[float]:
+    """Where columns (or rows) part: each drawn line, and an open side where the crossing lines end."""
+    places = sorted(rule.at for rule in drawn)
+    distinct = [places[0]]
+    for place in places[1:]:
+        if place - distinct[-1] > SNAP * scale:
+            distinct.append(place)
+    first, last = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
+    if distinct[0] - first > _OPEN_SIDE * scale:
+        distinct.insert(0, first)
+    if last - distinct[-1] > _OPEN_SIDE * scale:
+        distinct.append(last)
+    return distinct
+
+
+def _walls(drawn: Sequence[Rule], borders: list[float], others: list[float], scale: float) -> list[list[bool]]:
+    """Whether border b is drawn along stretch s: walls[b][s]. The outermost borders always are."""
+    middles = [(others[i] + others[i + 1]) / 2 for i in range(len(others) - 1)]
+    walls = [[False] * len(middles) for _ in borders]
+    for rule in drawn:
+        place = min(range(len(borders)), key=lambda b: abs(borders[b] - rule.at))
+        for stretch, middle in enumerate(middles):
+            if rule.start - SNAP * scale <= middle <= rule.end + SNAP * scale:
+                walls[place][stretch] = True
+    walls[0] = walls[-1] = [True] * len(middles)
+    return walls
+
+
+def _with_fields(xs: list[float], ys: list[float], down: list[list[bool]], across: list[list[bool]]) -> Lattice:
+    """Grow each cell from its top left field, first to the right, then downwards, up to the next wall."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owners = [[-1] * columns for _ in range(rows)]
+    fields: list[Field] = []
+    for row in range(rows):
+        for column in range(columns):
+            if owners[row][column] >= 0:
+                continue
+            right = column + 1
+            while right < columns and not down[right][row] and owners[row][right] < 0:
+                right += 1
+            below = row + 1
+            while below < rows and _is_open(below, column, right, down, across):
+                below += 1
+            for r in range(row, below):
+                owners[r][column:right] = [len(fields)] * (right - column)
+            box = (xs[column], ys[row], xs[right], ys[below])
+            fields.append(Field(row, column, below - row, right - column, box))
+    return Lattice(xs, ys, fields, owners)
+
+
+def _is_open(row: int, left: int, right: int, down: list[list[bool]], across: list[list[bool]]) -> bool:
+    """Whether the row continues the cell above between the two columns."""
+    no_wall = not any(across[row][column] for column in range(left, right))
+    return no_wall and not any(down[border][row] for border in range(left + 1, right))
+
+
+def fill(lattice: Lattice, characters: Iterable[Char]) -> tuple[list[str], list[Char]]:
+    """The text of each field ("" where there is none), and the characters that lie in no field."""
+    held: list[list[Char]] = [[] for _ in lattice.fields]
+    outside: list[Char] = []
+    for character in characters:
+        index = lattice.at((character.left + character.right) / 2, (character.top + character.bottom) / 2)
+        (outside if index is None else held[index]).append(character)
+    return [_text(inside) for inside in held], outside
+
+
+def _text(characters: list[Char]) -> str:
+    if len(characters) == 1:
+        return characters[0].text
+    return "\n".join(spaced(line.characters) for line in lines(characters))

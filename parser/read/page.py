@@ -1,0 +1,131 @@
+"""A page as marks on a plane: characters with boxes and ruling lines. What PDF, OFD and recognised pictures share.
+
+Coordinates are in points (pictures: any unit, with ``scale``), x to the right, y downwards from the top left.
+Nothing here knows where the marks came from.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Char(NamedTuple):
+    """A character and its box, as wide as it advances and as high as its font (not the tight box of its ink)."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Rule(NamedTuple):
+    """A straight ruling line: horizontal at y = ``at`` from x = ``start`` to ``end``, or vertical the other way."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Page:
+    """All marks of one page; ``number`` counts from 1."""
+
+    number: int
+    width: float
+    height: float
+    characters: list[Char] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+
+
+def turned(page: Page, quarters: int) -> Page:
+    """The page turned clockwise by quarters of a turn."""
+    for _ in range(quarters % 4):
+        height = page.height
+        page = Page(
+            page.number,
+            height,
+            page.width,
+            [Char(c.text, height - c.bottom, c.left, height - c.top, c.right) for c in page.characters],
+            [_turned_rule(rule, height) for rule in page.rules],
+        )
+    return page
+
+
+def _turned_rule(rule: Rule, height: float) -> Rule:
+    if rule.horizontal:
+        return Rule(False, height - rule.at, rule.start, rule.end)
+    return Rule(True, rule.at, height - rule.end, height - rule.start)
+
+
+@dataclass(slots=True)
+class Line:
+    """Characters that stand on one line, left to right, and their common box."""
+
+    characters: list[Char]
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        """The line's height, which is close to its font's size."""
+        return self.bottom - self.top
+
+    @property
+    def text(self) -> str:
+        """The line's text; a gap wider than letters have becomes a space."""
+        return spaced(self.characters)
+
+
+_SPACE = 0.2
+_SAME_PLACE = 0.3
+
+
+def spaced(characters: Sequence[Char]) -> str:
+    """Text of characters sorted from the left, with spaces for gaps; what is printed twice over itself counts once."""
+    pieces: list[str] = []
+    last: Char | None = None
+    for character in characters:
+        if last is not None:
+            gap = character.left - last.right
+            size = character.bottom - character.top
+            if gap > _SPACE * size:
+                pieces.append(" ")
+            elif character.text == last.text and character.left - last.left < _SAME_PLACE * (last.right - last.left):
+                continue
+        pieces.append(character.text)
+        last = character
+    return "".join(pieces)
+
+
+def lines(characters: Iterable[Char]) -> list[Line]:
+    """Characters grouped into lines from top to bottom: those that overlap by half their height stand on one."""
+    found: list[Line] = []
+    for character in sorted(characters, key=_middle):
+        line = found[-1] if found else None
+        if line is not None and _on(line, character):
+            line.characters.append(character)
+            line.left, line.right = min(line.left, character.left), max(line.right, character.right)
+            line.top, line.bottom = min(line.top, character.top), max(line.bottom, character.bottom)
+        else:
+            found.append(Line([character], *character[1:]))
+    for line in found:
+        line.characters.sort(key=_left)
+    return found
+
+
+def _on(line: Line, character: Char) -> bool:
+    first = line.characters[0]
+    overlap = min(first.bottom, character.bottom) - max(first.top, character.top)
+    return overlap > 0.5 * min(first.bottom - first.top, character.bottom - character.top)
+
+
+def _middle(character: Char) -> float:
+    return character.top + character.bottom
+
+
+def _left(character: Char) -> float:
+    return character.left
