@@ -15,6 +15,7 @@ from parser.read.limits import UPLOAD
 READERS: tuple[str, ...] = (
     "docx",
     "doc",
+    "pdf",
     "html",
     "text",
 )

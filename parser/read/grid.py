@@ -161,7 +161,9 @@ def _borders(drawn: Sequence[Rule], crossing: Sequence[Rule], scale: float) -> l
     return distinct
 
 
-def _walls(drawn: Sequence[Rule], borders: list[float], others: list[float], scale: float) -> list[list[bool]]:
+def _walls(
+    drawn: Sequence[Rule], borders: list[float], others: list[float], scale: float
+) -> list[list[bool]]:
     """Whether border b is drawn along stretch s: walls[b][s]. The outermost borders always are."""
     middles = [(others[i] + others[i + 1]) / 2 for i in range(len(others) - 1)]
     walls = [[False] * len(middles) for _ in borders]
@@ -174,7 +176,9 @@ def _walls(drawn: Sequence[Rule], borders: list[float], others: list[float], sca
     return walls
 
 
-def _with_fields(xs: list[float], ys: list[float], down: list[list[bool]], across: list[list[bool]]) -> Lattice:
+def _with_fields(
+    xs: list[float], ys: list[float], down: list[list[bool]], across: list[list[bool]]
+) -> Lattice:
     """Grow each cell from its top left field, first to the right, then downwards, up to the next wall."""
     rows, columns = len(ys) - 1, len(xs) - 1
     owners = [[-1] * columns for _ in range(rows)]

@@ -71,8 +71,9 @@ class Line:
 
     @property
     def size(self) -> float:
-        """The line's height, which is close to its font's size."""
-        return self.bottom - self.top
+        """The usual height of its characters, which is close to the font's size."""
+        heights = sorted(character.bottom - character.top for character in self.characters)
+        return heights[len(heights) // 2]
 
     @property
     def text(self) -> str:
@@ -94,7 +95,9 @@ def spaced(characters: Sequence[Char]) -> str:
             size = character.bottom - character.top
             if gap > _SPACE * size:
                 pieces.append(" ")
-            elif character.text == last.text and character.left - last.left < _SAME_PLACE * (last.right - last.left):
+            elif character.text == last.text and character.left - last.left < _SAME_PLACE * (
+                last.right - last.left
+            ):
                 continue
         pieces.append(character.text)
         last = character

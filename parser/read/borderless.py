@@ -1,0 +1,133 @@
+"""Tables without ruling lines: rows of numbers that stand under one another, labels to their left.
+
+A line with several numbers parted by wide gaps is a row; the numbers' centres make the columns. What else stands in
+that stretch of the page is labels: each piece goes to the nearest row, for a label of two lines is centred on its
+numbers. Such a grid is not ``exact``: a blank leaves no mark here, so only complete rows may be read from it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parser.read.page import Char, Line, spaced
+
+_NUMBER = re.compile(r"[\d０-９][\d０-９,，.．%％]*|[/／—–\-无]+")
+_FEWEST = 3
+_ROWS = 3
+_GAP = 0.9
+_NEAR_COLUMN = 8.0
+_REACH = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters of a line that stand together."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    size: float
+
+    @property
+    def centre(self) -> float:
+        """The middle from left to right."""
+        return (self.left + self.right) / 2
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be a cell's value."""
+        return bool(_NUMBER.fullmatch(self.text.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of cell texts, and the lines of the page [first, last] that they take the place of."""
+
+    rows: list[list[str]]
+    first: int
+    last: int
+
+
+def pieces(line: Line) -> list[Piece]:
+    """A line cut at its wide gaps."""
+    runs: list[list[Char]] = [[line.characters[0]]]
+    for before, after in zip(line.characters, line.characters[1:], strict=False):
+        if after.left - before.right > _GAP * line.size:
+            runs.append([])
+        runs[-1].append(after)
+    middle = (line.top + line.bottom) / 2
+    return [Piece(spaced(run), run[0].left, run[-1].right, middle, line.size) for run in runs]
+
+
+def find_borderless(lines: Sequence[Line]) -> list[Found]:
+    """The tables among the lines of a page, top to bottom."""
+    cut = [pieces(line) for line in lines]
+    numbers = [[piece for piece in run if piece.is_number] for run in cut]
+    rows = [index for index, found in enumerate(numbers) if len(found) >= _FEWEST]
+    return [_table(cut, group) for group in _stretches(rows, lines) if len(group) >= _ROWS]
+
+
+def _stretches(rows: Sequence[int], lines: Sequence[Line]) -> list[list[int]]:
+    """Rows that belong together: no more than a few lines of labels lie between."""
+    groups: list[list[int]] = []
+    for index in rows:
+        if groups and lines[index].top - lines[groups[-1][-1]].bottom < _REACH * lines[index].size:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return groups
+
+
+def _table(cut: Sequence[list[Piece]], rows: list[int]) -> Found:
+    first, last = _with_labels(cut, rows)
+    inside = [piece for index in range(first, last + 1) for piece in cut[index]]
+    leftmost = min(piece.left for index in rows for piece in cut[index] if piece.is_number)
+    centres = _columns([piece.centre for index in rows for piece in cut[index] if piece.is_number])
+    labels = [piece for piece in inside if piece.right <= leftmost]
+    starts = _columns([piece.left for piece in labels]) if labels else []
+    middles = [cut[index][0].middle for index in rows]
+    table = [[""] * (len(starts) + len(centres)) for _ in rows]
+    for piece in inside:
+        row = table[min(range(len(rows)), key=lambda r: abs(middles[r] - piece.middle))]
+        is_label = piece.right <= leftmost
+        borders = starts if is_label else centres
+        place = piece.left if is_label else piece.centre
+        column = min(range(len(borders)), key=lambda c: abs(borders[c] - place)) + (
+            0 if is_label else len(starts)
+        )
+        row[column] = f"{row[column]}\n{piece.text}" if row[column] else piece.text
+    return Found(table, first, last)
+
+
+def _with_labels(cut: Sequence[list[Piece]], rows: list[int]) -> tuple[int, int]:
+    """The first and last line of the table: labels may begin above the first row and end below the last."""
+    first, last = rows[0], rows[-1]
+    half = (cut[rows[1]][0].middle - cut[rows[0]][0].middle) / 2
+    while (
+        first > 0 and cut[rows[0]][0].middle - cut[first - 1][0].middle < half and _is_label(cut[first - 1])
+    ):
+        first -= 1
+    half = (cut[rows[-1]][0].middle - cut[rows[-2]][0].middle) / 2
+    while (
+        last + 1 < len(cut)
+        and cut[last + 1][0].middle - cut[rows[-1]][0].middle < half
+        and _is_label(cut[last + 1])
+    ):
+        last += 1
+    return first, last
+
+
+def _is_label(line: Sequence[Piece]) -> bool:
+    return not any(piece.is_number for piece in line)
+
+
+def _columns(places: Sequence[float]) -> list[float]:
+    """Centres of the groups into which the places fall."""
+    groups: list[list[float]] = []
+    for place in sorted(places):
+        if groups and place - groups[-1][-1] <= _NEAR_COLUMN:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [sum(group) / len(group) for group in groups]

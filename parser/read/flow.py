@@ -1,0 +1,311 @@
+"""Pages of marks to a document's blocks: tables out of the lattice, the rest to paragraphs in reading order.
+
+Line ends say little about paragraphs on a page, but geometry does: a paragraph goes on while its line is full and
+the next one is not indented. Running heads and page numbers are dropped, two columns are read one after the other,
+a table that the page's end cut is put together again.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from parser.model.document import Block, Grid, GridCell, Paragraph, Place
+from parser.read.borderless import find_borderless
+from parser.read.grid import Lattice, fill, lattices
+from parser.read.page import Line, Page, lines
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·.\s]*\d{1,3}[-—–－·.\s]*|第?\s*\d{1,3}\s*页?\s*[/，,共]+\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页"
+)
+_EDGE = 0.1
+_INDENT = 1.2
+_FULL = 2.2
+_LARGE = 1.15
+_FEW_LINES = 6
+_SAME_EDGE = 5.0
+_SENTENCE_END = tuple("。！？!?；;：:")
+
+
+@dataclass(slots=True)
+class _Ruled:
+    """A ruled table while its continuation may still follow on the next page."""
+
+    lattice: Lattice
+    texts: list[str]
+    page: int
+
+    @property
+    def top(self) -> float:
+        return self.lattice.ys[0]
+
+
+@dataclass(slots=True)
+class _Loose:
+    """A borderless table."""
+
+    rows: list[list[str]]
+    page: int
+    top: float
+
+
+@dataclass(slots=True)
+class _Prose:
+    """A line of text; ``body`` is the left and right border of the text around it."""
+
+    line: Line
+    page: int
+    body: tuple[float, float]
+    size: float
+
+    @property
+    def top(self) -> float:
+        return self.line.top
+
+
+_Part = _Ruled | _Loose | _Prose
+
+
+def compose(pages: Iterable[Page]) -> tuple[Block, ...]:
+    """The blocks of a document from its pages in order.
+
+    Raises:
+        TooLarge: a grid over the cap.
+    """
+    parts: list[_Part] = []
+    for page in pages:
+        parts += _parts(page)
+    return _number([*_blocks(parts)])
+
+
+def _parts(page: Page) -> list[_Part]:
+    """What stands on a page, from top to bottom."""
+    characters, parts = page.characters, list[_Part]()
+    for lattice in lattices(page.rules):
+        texts, characters = fill(lattice, characters)
+        if any(texts):
+            parts.append(_Ruled(lattice, texts, page.number))
+    text = _without_running_heads(lines(characters), page)
+    for column in _columns(text, page, parts):
+        parts += _prose(column, page)
+    return parts if _is_two_columned(text, page) else sorted(parts, key=lambda part: part.top)
+
+
+def _without_running_heads(text: list[Line], page: Page) -> list[Line]:
+    """The lines without a page number at the top or bottom."""
+    return [
+        line
+        for line in text
+        if _EDGE * page.height < line.top < (1 - _EDGE) * page.height
+        or not _PAGE_NUMBER.fullmatch(line.text.strip())
+    ]
+
+
+def _prose(text: list[Line], page: Page) -> list[_Part]:
+    if not text:
+        return []
+    parts: list[_Part] = []
+    taken: set[int] = set()
+    for found in find_borderless(text):
+        parts.append(_Loose(found.rows, page.number, text[found.first].top))
+        taken.update(range(found.first, found.last + 1))
+    rest = [line for index, line in enumerate(text) if index not in taken]
+    if rest:
+        body = (min(line.left for line in rest), max(line.right for line in rest))
+        size = median(line.size for line in rest)
+        parts += [_Prose(line, page.number, body, size) for line in rest]
+    return parts
+
+
+def _gutter(text: Sequence[Line], page: Page) -> float | None:
+    """The x of a white strip near the middle that no character crosses, with text on both sides of many lines."""
+    if len(text) < _FEW_LINES:
+        return None
+    size = median(line.size for line in text)
+    inked = bytearray(int(page.width) + 2)
+    for line in text:
+        for character in line.characters:
+            for x in range(max(int(character.left), 0), min(int(character.right) + 1, len(inked))):
+                inked[x] = 1
+    third = int(page.width / 3)
+    strip = bytes(inked[third : 2 * third])
+    width = max((len(run) for run in strip.split(b"\1")), default=0)
+    if width < size:
+        return None
+    gutter = third + strip.find(b"\0" * width) + width / 2
+    both = sum(line.left < gutter - 4 * size and line.right > gutter + 4 * size for line in text)
+    return gutter if both >= max(_FEW_LINES, len(text) // 2) else None
+
+
+def _is_two_columned(text: Sequence[Line], page: Page) -> bool:
+    return _gutter(text, page) is not None
+
+
+def _columns(text: list[Line], page: Page, parts: Sequence[_Part]) -> list[list[Line]]:
+    gutter = _gutter(text, page)
+    if gutter is None or find_borderless(text) or parts:
+        return [text]
+    characters = [character for line in text for character in line.characters]
+    return [
+        lines(c for c in characters if c.left < gutter),
+        lines(c for c in characters if c.left >= gutter),
+    ]
+
+
+def _blocks(parts: Sequence[_Part]) -> Iterable[Block]:
+    paragraph: list[_Prose] = []
+    table: list[_Ruled] = []
+    for part in parts:
+        if isinstance(part, _Prose):
+            if table:
+                yield _grid(table)
+                table = []
+            if paragraph and not _goes_on(paragraph[-1], part):
+                yield _paragraph(paragraph)
+                paragraph = []
+            paragraph.append(part)
+            continue
+        if paragraph:
+            yield _paragraph(paragraph)
+            paragraph = []
+        if isinstance(part, _Ruled):
+            if table and not _continues(table[-1], part):
+                yield _grid(table)
+                table = []
+            table.append(part)
+        else:
+            yield _loose_grid(part)
+    if paragraph:
+        yield _paragraph(paragraph)
+    if table:
+        yield _grid(table)
+
+
+def _goes_on(last: _Prose, following: _Prose) -> bool:
+    """Whether the next line belongs to the same paragraph."""
+    large = _LARGE * last.size
+    one, two = last.line, following.line
+    if one.size > large and two.size > large:
+        return abs(one.size - two.size) < 0.15 * one.size and last.page == following.page and _near(one, two)
+    if abs(one.size - two.size) > 0.2 * one.size:
+        return False
+    if last.page == following.page and not _near(one, two):
+        return False
+    full = one.right > last.body[1] - _FULL * one.size
+    flush = two.left < following.body[0] + _INDENT * two.size
+    return full and flush
+
+
+def _near(one: Line, two: Line) -> bool:
+    return two.top - one.bottom < 2 * one.size
+
+
+def _paragraph(prose: Sequence[_Prose]) -> Paragraph:
+    """One paragraph of its lines; it may go on if its only sign of an end is missing."""
+    first, last = prose[0], prose[-1]
+    text = ""
+    for part in prose:
+        line = part.line.text
+        apart = (
+            text and text[-1].isascii() and text[-1].isalpha() and line[:1].isascii() and line[:1].isalpha()
+        )
+        text += (" " if apart else "") + line
+    box = (
+        min(part.line.left for part in prose if part.page == first.page),
+        first.line.top,
+        max(part.line.right for part in prose if part.page == first.page),
+        max(part.line.bottom for part in prose if part.page == first.page),
+    )
+    full = last.line.right > last.body[1] - _FULL * last.line.size
+    wrapped = full and not text.endswith(_SENTENCE_END)
+    return Paragraph(text, Place(page=first.page, box=_rounded(box)), wrapped=wrapped)
+
+
+def _continues(above: _Ruled, below: _Ruled) -> bool:
+    """Whether a table at the top of a page continues the one that ended the page before."""
+    one, two = above.lattice, below.lattice
+    return (
+        below.page == above.page + 1
+        and abs(one.xs[0] - two.xs[0]) < _SAME_EDGE
+        and abs(one.xs[-1] - two.xs[-1]) < _SAME_EDGE
+    )
+
+
+def _grid(table: Sequence[_Ruled]) -> Grid:
+    """One grid of all pieces: their columns are those of the whole table, a repeated head is left out."""
+    xs = _all_borders(table)
+    cells: list[GridCell] = []
+    offset = 0
+    for number, part in enumerate(table):
+        skipped = _repeated_rows(table[0], part) if number else 0
+        for field, text in zip(part.lattice.fields, part.texts, strict=True):
+            if field.row < skipped:
+                continue
+            left, right = _nearest(xs, field.box[0]), _nearest(xs, field.box[2])
+            row = offset + field.row - skipped
+            place = Place(page=part.page, box=_rounded(field.box))
+            cells.append(GridCell(row, left, text, field.rowspan, max(right - left, 1), place))
+        offset += len(part.lattice.ys) - 1 - skipped
+    return Grid(tuple(cells), place=Place(page=table[0].page, box=_rounded(table[0].lattice.box)))
+
+
+def _all_borders(table: Sequence[_Ruled]) -> list[float]:
+    borders: list[float] = []
+    for place in sorted(x for part in table for x in part.lattice.xs):
+        if not borders or place - borders[-1] > _SAME_EDGE:
+            borders.append(place)
+    return borders
+
+
+def _nearest(borders: list[float], place: float) -> int:
+    return min(range(len(borders)), key=lambda index: abs(borders[index] - place))
+
+
+def _repeated_rows(first: _Ruled, part: _Ruled) -> int:
+    """How many rows at the top of the part repeat the table's head."""
+    head, again = _row_texts(first), _row_texts(part)
+    count = 0
+    for one, two in zip(head, again, strict=False):
+        if one != two or not any(character.isalpha() for text in one for character in text):
+            break
+        count += 1
+    return count
+
+
+def _row_texts(part: _Ruled) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in range(len(part.lattice.ys) - 1)]
+    for field, text in zip(part.lattice.fields, part.texts, strict=True):
+        rows[field.row].append("".join(text.split()))
+    return rows
+
+
+def _loose_grid(part: _Loose) -> Grid:
+    cells = tuple(
+        GridCell(row, column, text, place=Place(page=part.page))
+        for row, texts in enumerate(part.rows)
+        for column, text in enumerate(texts)
+    )
+    return Grid(cells, exact=False, place=Place(page=part.page))
+
+
+def _number(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Number paragraphs and tables in document order."""
+    numbered: list[Block] = []
+    paragraphs = tables = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            paragraphs += 1
+            numbered.append(replace(block, place=replace(block.place, paragraph=paragraphs)))
+        else:
+            tables += 1
+            cells = tuple(
+                replace(c, place=replace(c.place, table=tables, row=c.row + 1, column=c.column + 1))
+                for c in block.cells
+            )
+            numbered.append(Grid(cells, block.exact, replace(block.place, table=tables)))
+    return tuple(numbered)
+
+
+def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)

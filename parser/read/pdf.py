@@ -1,0 +1,287 @@
+"""PDF with a text layer, through pdfium: characters with their boxes and the lines that are drawn.
+
+The loose character box is taken, not the tight one: a full stop's tight box lies on another line than its digits,
+and decimal points vanish. Lines are the straight pieces of all paths, moved by the matrices of the object and of the
+forms around it, for one path may draw a whole table; thin filled rectangles (LibreOffice's borders) are lines too.
+A page without usable text (a scan, a font without character codes) is said in a note, for recognition to take over.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from parser.model.document import Place, Reading, Source
+from parser.model.errors import Damaged, EmptyInput, Encrypted, TooLarge
+from parser.read import limits
+from parser.read.flow import compose
+from parser.read.page import Char, Page, Rule, turned
+from parser.read.pdf_streams import check_streams
+
+NAME = "pdf"
+NO_TEXT = "E008"
+"""The note's code for a page that has no usable text."""
+
+_HEAD = 1024
+_THIN = 3.0
+_STRAIGHT = 0.8
+_PALE = 245
+_NESTED = 8
+_MOST_OBJECTS = 60_000
+_CJK = range(0x2E80, 0xFFF0)
+_PRIVATE = range(0xE000, 0xF900)
+_WHITE = frozenset({0, 9, 10, 13, 32, 0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF})
+_SEND = "请从Word或WPS重新导出PDF后再发，或直接发Word文件。"
+
+
+def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
+    """The mark %PDF within the first kilobyte, as readers take it."""
+    return b"%PDF-" in data[:_HEAD]
+
+
+def read(source: Source) -> Reading:
+    """Read a PDF.
+
+    Raises:
+        InputError: encrypted, damaged, over a limit.
+    """
+    check_streams(source.data)
+    document = _open(source.data)
+    try:
+        if len(document) > limits.PAGES:
+            raise TooLarge(f"PDF有{len(document)}页，超过{limits.PAGES}页的上限。请只发年度报告本身。")
+        pages = [_Reader(document[index], index + 1).page() for index in range(len(document))]
+    except pdfium.PdfiumError as error:
+        raise Damaged(f"PDF的页面已损坏，读不出来。{_SEND}") from error
+    finally:
+        document.close()
+    return _reading(pages)
+
+
+def _reading(pages: list[tuple[Page, bool]]) -> Reading:
+    notes = tuple(
+        (
+            NO_TEXT,
+            f"第{page.number}页没有可用的文字（扫描件、图片或特殊字体），需要识别后才能读。",
+            Place(page=page.number),
+        )
+        for page, usable in pages
+        if not usable
+    )
+    blocks = compose(page for page, usable in pages if usable)
+    if not blocks and not notes:
+        raise EmptyInput(f"PDF里没有内容。{_SEND}")
+    return Reading(blocks, NAME, notes=notes)
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Encrypted("PDF加了打开密码。请去掉密码后再发，或直接发Word文件。") from error
+        raise Damaged(f"PDF不完整或已损坏，打不开。{_SEND}") from error
+
+
+@dataclass(slots=True)
+class _Ink:
+    """What a walk over a page's objects found."""
+
+    rules: list[Rule] = field(default_factory=list)
+    segments: int = 0
+    objects: int = 0
+    image_area: float = 0.0
+    hidden_text: int = 0
+    text: int = 0
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+_AS_IS: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class _Reader:
+    """One page; coordinates become points from the top left of the page as it is shown."""
+
+    def __init__(self, page: pdfium.PdfPage, number: int) -> None:
+        self.raw = page.raw
+        self.number = number
+        self.quarters = page.get_rotation() // 90
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        self.text = page.get_textpage()
+        self.ink = _Ink()
+
+    def page(self) -> tuple[Page, bool]:
+        """The page's marks, upright, and whether its text can be used."""
+        for item in self._objects(self.raw, _AS_IS, 0):
+            self._take(*item)
+        width, height = self.right - self.left, self.top - self.bottom
+        characters, turn = self._characters()
+        page = Page(self.number, width, height, characters, self.ink.rules)
+        return turned(page, self.quarters or turn), self._is_usable(characters, width * height)
+
+    def _is_usable(self, characters: list[Char], area: float) -> bool:
+        """Not a picture of text, not text behind a picture (another program's recognition), not codes of a font."""
+        scanned = self.ink.image_area > 0.5 * area
+        if not characters:
+            return not scanned and self.ink.segments < _DRAWN_TEXT
+        if scanned and self.ink.hidden_text * 2 > self.ink.text:
+            return False
+        chinese = sum(ord(c.text[0]) in _CJK and ord(c.text[0]) not in _PRIVATE for c in characters)
+        return chinese * 10 >= len(characters) or len(characters) < _FEW
+
+    def _characters(self) -> tuple[list[Char], int]:
+        """All visible characters, and by how many quarters most of them are turned."""
+        page, box = self.text.raw, raw.FS_RECTF()
+        pointer = ctypes.byref(box)
+        count = raw.FPDFText_CountChars(page)
+        if count > limits.CHARACTERS:
+            raise TooLarge(f"PDF第{self.number}页的文字多得不正常。{_SEND}")
+        code_at, box_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+        left, top = self.left, self.top
+        characters = []
+        for index in range(count):
+            code = code_at(page, index)
+            if code in _WHITE or not box_at(page, index, pointer):
+                continue
+            characters.append(
+                Char(chr(code), box.left - left, top - box.top, box.right - left, top - box.bottom)
+            )
+        return characters, self._turn(count) if characters else 0
+
+    def _turn(self, count: int) -> int:
+        """Quarters by which the text must be turned to be upright; asked of a few characters only."""
+        sample = range(0, count, max(count // 32, 1))
+        quarters = [round(raw.FPDFText_GetCharAngle(self.text.raw, i) / 1.5708) % 4 for i in sample]
+        most = max(set(quarters), key=quarters.count)
+        return most if quarters.count(most) * 3 > 2 * len(quarters) else 0
+
+    def _objects(self, holder: object, matrix: _Matrix, depth: int) -> Iterator[tuple[object, int, _Matrix]]:
+        count, get = (
+            (raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
+            if depth == 0
+            else (raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
+        )
+        for index in range(count(holder)):
+            self.ink.objects += 1
+            if self.ink.objects > _MOST_OBJECTS:
+                raise TooLarge(f"PDF第{self.number}页的图形太多。{_SEND}")
+            item = get(holder, index)
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_FORM and depth < _NESTED:
+                yield from self._objects(item, _times(_matrix_of(item), matrix), depth + 1)
+            else:
+                yield item, kind, matrix
+
+    def _take(self, item: object, kind: int, outer: _Matrix) -> None:
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            self._path(item, _times(_matrix_of(item), outer))
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            self.ink.text += 1
+            self.ink.hidden_text += (
+                raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            )
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            a, b, c, d, _, _ = _times(_matrix_of(item), outer)
+            self.ink.image_area += abs(a * d - b * c)
+
+    def _path(self, item: object, matrix: _Matrix) -> None:
+        count = raw.FPDFPath_CountSegments(item)
+        self.ink.segments += count
+        if self.ink.segments > limits.SEGMENTS:
+            raise TooLarge(f"PDF第{self.number}页的线条多得不正常。{_SEND}")
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(item, fill, stroke)
+        if stroke.value and not _is_pale(raw.FPDFPageObj_GetStrokeColor, item):
+            for one, two in _edges(item, count, matrix):
+                self._line(one, two)
+        elif fill.value and not _is_pale(raw.FPDFPageObj_GetFillColor, item):
+            self._bars(item, count, matrix)
+
+    def _line(self, one: tuple[float, float], two: tuple[float, float]) -> None:
+        (x0, y0), (x1, y1) = one, two
+        if abs(y0 - y1) < _STRAIGHT and abs(x0 - x1) > _STRAIGHT:
+            self._rule(True, (y0 + y1) / 2, x0, x1)
+        elif abs(x0 - x1) < _STRAIGHT < abs(y0 - y1):
+            self._rule(False, (x0 + x1) / 2, y0, y1)
+
+    def _rule(self, horizontal: bool, at: float, start: float, end: float) -> None:
+        if horizontal:
+            low, high = sorted((start - self.left, end - self.left))
+            self.ink.rules.append(Rule(True, self.top - at, low, high))
+        else:
+            low, high = sorted((self.top - start, self.top - end))
+            self.ink.rules.append(Rule(False, at - self.left, low, high))
+
+    def _bars(self, item: object, count: int, matrix: _Matrix) -> None:
+        """Filled shapes: each closed piece that is thin is a line along its middle."""
+        for shape in _shapes(item, count, matrix):
+            xs, ys = [x for x, _ in shape], [y for _, y in shape]
+            width, height = max(xs) - min(xs), max(ys) - min(ys)
+            if height <= _THIN < width:
+                self._rule(True, (max(ys) + min(ys)) / 2, min(xs), max(xs))
+            elif width <= _THIN < height:
+                self._rule(False, (max(xs) + min(xs)) / 2, min(ys), max(ys))
+
+
+_DRAWN_TEXT = 2_000
+_FEW = 12
+
+
+def _matrix_of(item: object) -> _Matrix:
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    if outer == _AS_IS:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _is_pale(colour_of: object, item: object) -> bool:
+    """Whether it is drawn in white or not at all."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not colour_of(item, red, green, blue, alpha):  # type: ignore[operator]  # a ctypes function
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) > _PALE
+
+
+def _points(item: object, count: int, matrix: _Matrix) -> Iterator[tuple[int, bool, tuple[float, float]]]:
+    """Kind, whether it closes the shape, and place of each segment's end."""
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        place = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        yield raw.FPDFPathSegment_GetType(segment), bool(raw.FPDFPathSegment_GetClose(segment)), place
+
+
+def _edges(
+    item: object, count: int, matrix: _Matrix
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    first = last = (0.0, 0.0)
+    for kind, closes, place in _points(item, count, matrix):
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            first = place
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            yield last, place
+        last = place
+        if closes:
+            yield place, first
+
+
+def _shapes(item: object, count: int, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
+    shape: list[tuple[float, float]] = []
+    for kind, _, place in _points(item, count, matrix):
+        if kind == raw.FPDF_SEGMENT_MOVETO and shape:
+            yield shape
+            shape = []
+        shape.append(place)
+    if shape:
+        yield shape

@@ -1,0 +1,67 @@
+"""Streams of a PDF that unpack to too much, found before pdfium opens the file.
+
+187 KB of packed path operators are 96 MB, over which every PDF engine hangs or dies. Only streams of that danger are
+unpacked, and only up to the cap: long enough to hold a bomb, no pictures, no fonts.
+"""
+
+import re
+import zlib
+
+from parser.model.errors import TooLarge
+
+_MOST = 12_000_000
+_MOST_TOGETHER = 48_000_000
+_LONG = 8_000
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_HARMLESS = (b"/Image", b"/Length1", b"/Type1C", b"/CIDFontType0C", b"/OpenType", b"/DCTDecode", b"/ICCBased")
+_OTHER_PACKING = (b"/LZWDecode", b"/RunLengthDecode")
+_MOST_OTHER = 500_000
+_DICTIONARY = 1_000
+_STEP = 1 << 16
+
+
+def check_streams(data: bytes) -> None:
+    """Refuse a PDF whose pages unpack to more than any report has.
+
+    Raises:
+        TooLarge: with what to send instead.
+    """
+    together = 0
+    for match in _STREAM.finditer(data):
+        start = match.end()
+        header = data[max(match.start() - _DICTIONARY, 0) : match.start()]
+        header = header[header.rfind(b" obj") + 1 :]
+        end = data.find(b"endstream", start)
+        length = (len(data) if end < 0 else end) - start
+        if length < _LONG or any(mark in header for mark in _HARMLESS):
+            continue
+        if length > _MOST_OTHER and any(packing in header for packing in _OTHER_PACKING):
+            raise _refusal()
+        if b"/FlateDecode" in header or b"/Fl " in header:
+            together += _unpacked(memoryview(data)[start : start + length], header.count(b"/FlateDecode"))
+        if together > _MOST_TOGETHER:
+            raise _refusal()
+
+
+def _unpacked(packed: memoryview, layers: int) -> int:
+    """Bytes that come out, counted up to the cap."""
+    unpacker = zlib.decompressobj()
+    size, inner = 0, bytearray()
+    for start in range(0, len(packed), _STEP):
+        pending: bytes | memoryview = packed[start : start + _STEP]
+        while pending:
+            try:
+                out = unpacker.decompress(pending, _MOST)
+            except zlib.error:
+                return size
+            size += len(out)
+            if layers > 1:
+                inner += out
+            if size > _MOST:
+                raise _refusal()
+            pending = unpacker.unconsumed_tail
+    return size + (_unpacked(memoryview(bytes(inner)), layers - 1) if layers > 1 else 0)
+
+
+def _refusal() -> TooLarge:
+    return TooLarge("PDF解开后大得不正常，没有打开。请从Word或WPS重新导出PDF后再发，或直接发Word文件。")
