@@ -63,13 +63,18 @@ def read_tables(grids: Sequence[Grid]) -> Tables:
             used.append(position)
             for line in rows:
                 _take(walk, line, active, exact=grid.exact)
+    if walk.pending and walk.number:  # a header that no row follows is a table without data, not no table
+        _turn_to(walk, walk.number)
     _settle_optional(walk)
     _settle_clashes(walk)
-    tables = tuple(
-        FormTable(n, tuple(walk.headers.get(n, ())), tuple(found), found[0].place)
-        for n, found in sorted(walk.rows.items())
-    )
+    tables = tuple(_form_table(walk, n) for n in sorted(walk.rows.keys() | walk.headers.keys()))
     return Tables(walk.cells, tables, tuple(walk.notes), frozenset(used))
+
+
+def _form_table(walk: _Walk, number: int) -> FormTable:
+    headers, rows = walk.headers.get(number, []), walk.rows.get(number, [])
+    place = next((found.place for found in (*rows, *headers)), Place())
+    return FormTable(number, tuple(headers), tuple(rows), place)
 
 
 def _active(rows: Sequence[Line], walk: _Walk) -> frozenset[int]:

@@ -45,7 +45,7 @@ def _exact(total: Fact, parts: Sequence[Fact]) -> bool:
 
 def _closed(total: Fact, parts: Sequence[Fact], gap: Decimal) -> bool:
     """Whether the list claims to be complete; ``gap`` is total minus sum."""
-    if not all(p.closed for p in parts):
+    if not total.closed:
         return False
     if gap <= 0:
         return True
