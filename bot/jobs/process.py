@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn, TypeVar, cast
@@ -30,7 +30,6 @@ from bot.jobs.worker import (
     write_frame,
 )
 from parser.model import errors
-from parser.model.document import Source
 from parser.model.errors import Damaged, InputError, NianbaoError, TooLarge
 
 Result = TypeVar("Result")
@@ -61,21 +60,20 @@ class Limits:
 TEXT = Limits()
 PICTURES = Limits(memory=3 << 30, cpu=180, wall=120.0, jobs=20)
 """For what may need recognition of characters: pictures, and documents that may hold scanned pages."""
-_MAY_HOLD_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"II*\0", b"MM\0*", b"BM", b"GIF8", b"RIFF")
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"II*\0", b"MM\0*", b"BM", b"GIF8", b"RIFF")
 
 
-def limits_for(sources: Sequence[Source]) -> Limits:
-    """PICTURES for what may need recognition, by its first bytes; an archive or OFD is taken for it too."""
-    heads = [source.data[:16] for source in sources]
-    pictures = any(head.startswith(_MAY_HOLD_PICTURES) or head[4:8] == b"ftyp" for head in heads)
-    archives = any(
-        h.startswith(b"PK") and not n.endswith((".docx", ".xlsx")) for h, n in _named(heads, sources)
-    )
-    return PICTURES if pictures or archives else TEXT
+def limits_for(heads: Iterable[tuple[str, bytes]]) -> Limits:
+    """PICTURES for what may need recognition, told by the (name, first 16 bytes) of the files; else TEXT.
 
-
-def _named(heads: Sequence[bytes], sources: Sequence[Source]) -> Iterator[tuple[bytes, str]]:
-    yield from zip(heads, (source.name.lower() for source in sources), strict=True)
+    An archive may hold pictures unless it says that it is a Word or Excel file; if it lies, it gets less.
+    """
+    for name, head in heads:
+        if head.startswith(_PICTURES) or head[4:8] == b"ftyp":
+            return PICTURES
+        if head.startswith(b"PK") and not name.lower().endswith((".docx", ".xlsx")):
+            return PICTURES
+    return TEXT
 
 
 class WorkerError(NianbaoError):

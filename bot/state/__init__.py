@@ -2,13 +2,14 @@
 
 database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
 people: roles. links: what opens a page. drafts, files: what was handed in. jobs: leases.
+alerts: what supervisors are told.
 """
 
 from pathlib import Path
 
 from sqlite_utils.migrations import Migrations
 
-from bot.state import drafts, inbox, jobs, links, memory, outbox, people
+from bot.state import alerts, drafts, inbox, jobs, links, memory, outbox, people
 from bot.state.database import Store, migrate
 
 SCHEMA: tuple[Migrations, ...] = (
@@ -19,6 +20,7 @@ SCHEMA: tuple[Migrations, ...] = (
     links.SCHEMA,
     drafts.SCHEMA,
     jobs.SCHEMA,
+    alerts.SCHEMA,
 )
 """Every module's migrations, in the order they are applied."""
 

@@ -5,27 +5,22 @@
 
 A draft belongs to its sender. Others see it only as supervisors of the division that the sender was bound
 to when it came; the division that the report names plays no part, or a forged draft would reach strangers.
-The same bytes from the same sender are the same draft. Results are kept as JSON of the parser's types.
+The same bytes from the same sender are the same draft.
 """
 
 import json
 import secrets
 import sqlite3
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.state.people import oversees
 from handlers.kit.context import Person
-from parser.model.finding import Check
-from parser.model.report import Report
 
 SCHEMA = Migrations("drafts")
 
@@ -66,14 +61,6 @@ class Piece:
     sha256: str
     name: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a worker found."""
-
-    report: Report
-    check: Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +147,14 @@ def pieces_of(db: sqlite3.Connection, draft: str) -> list[Piece]:
     return [Piece(row["sha256"], row["name"], row["size"]) for row in rows]
 
 
-def keep_result(db: sqlite3.Connection, draft: str, checked: Checked, *, errors: int) -> None:
-    """The worker's result."""
+def keep_result(
+    db: sqlite3.Connection, draft: str, result: bytes, *, year: int | None, verdict: str, errors: int
+) -> None:
+    """The worker's result, as bytes that only the worker's side understands, and what lists show of it."""
     db.execute(
         "UPDATE draft SET state = 'done', note = NULL, result = ?, year = ?, verdict = ?, errors = ?"
         " WHERE id = ?",
-        (
-            zlib.compress(_adapter().dump_json(checked), 6),
-            checked.report.year,
-            checked.check.verdict.value,
-            errors,
-            draft,
-        ),
+        (result, year, verdict, errors, draft),
     )
 
 
@@ -183,13 +166,10 @@ def refuse(db: sqlite3.Connection, draft: str, note: str) -> None:
     )
 
 
-def result_of(db: sqlite3.Connection, draft: str) -> Checked | None:
+def result_of(db: sqlite3.Connection, draft: str) -> bytes | None:
     """The stored result, or None as long as there is none."""
     row = db.execute("SELECT result FROM draft WHERE id = ?", (draft,)).fetchone()
-    if row is None or row["result"] is None:
-        return None
-    checked: Checked = _adapter().validate_json(zlib.decompress(row["result"]))
-    return checked
+    return row["result"] if row else None
 
 
 def hand_in(db: sqlite3.Connection, draft: str, reason: str, *, now: float) -> bool:
@@ -257,11 +237,6 @@ def is_announced(about: str, pieces: Sequence[tuple[str, int]]) -> bool | None:
     """Whether one of the (md5, size) is the file told of in chat; None if none was."""
     told: dict[str, Any] = json.loads(about) if about else {}
     return (told["md5"], told["size"]) in pieces if told.get("md5") else None
-
-
-@cache
-def _adapter() -> TypeAdapter[Checked]:
-    return TypeAdapter(Checked)
 
 
 def _draft(row: sqlite3.Row) -> Draft:

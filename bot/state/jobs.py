@@ -77,6 +77,13 @@ def fail(db: sqlite3.Connection, job: Job, note: str, *, now: float) -> None:
     )
 
 
+def release(db: sqlite3.Connection, kind: str, *, now: float) -> int:
+    """At the start of the one process that takes jobs: whoever had a lease is dead; how many there were."""
+    return db.execute(
+        "UPDATE job SET state = 'ready', due = ? WHERE kind = ? AND state = 'leased'", (now, kind)
+    ).rowcount
+
+
 def bury(db: sqlite3.Connection, kind: str, *, now: float) -> list[Job]:
     """The jobs that have had all their tries, now dead: tell who asked for them."""
     rows = db.execute(

@@ -13,7 +13,6 @@ from bot.jobs.confine import network_wall
 from bot.jobs.pool import Pool
 from bot.jobs.process import CRASHED, PICTURES, TEXT, TOOK_TOO_LONG, Limits, WorkerError, limits_for
 from bot.jobs.worker import TOO_MUCH_MEMORY
-from parser.model.document import Source
 from parser.model.errors import Damaged, Encrypted, TooLarge
 from parser.model.finding import Check, NotAssessable, Verdict
 
@@ -152,4 +151,4 @@ def test_closing_ends_what_runs(monkeypatch):
     ],
 )
 def test_pictures_get_more_room(name, head, limits):
-    assert limits_for([Source("a.txt", b"x"), Source(name, head)]) == limits
+    assert limits_for([("a.txt", b"x"), (name, head)]) == limits

@@ -1,0 +1,119 @@
+"""The desk where drafts are handed in, and asked for: behind it are the store and the runner.
+
+upload page ──receive──▶ draft row + job row, in one transaction, before the upload is answered
+chat ──check_text──▶ draft row, checked at once: the platform repeats the push if we die on the way
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.jobs import transactions
+from bot.jobs.inspection import Checked
+from bot.jobs.result import pack, unpack
+from bot.jobs.runner import Runner
+from bot.jobs.transactions import MEGA, Arrived
+from bot.settings import Settings
+from bot.state import drafts, files, links, people
+from bot.state.database import Store
+from bot.state.drafts import Draft as Kept
+from bot.state.files import Stored
+from bot.state.links import Purpose
+from handlers.kit.context import Draft, DraftLine, Person, Telling, UploadLink
+from handlers.kit.message import FileInfo
+from parser.model.errors import InputError
+from parser.pipeline import PASTED
+
+
+class Desk:
+    """What conversations and pages ask for about people and drafts."""
+
+    def __init__(self, store: Store, runner: Runner, settings: Settings, *, now: Callable[[], float]) -> None:
+        self.store = store
+        self.settings = settings
+        self.now = now
+        self._runner = runner
+
+    # what conversations ask for
+
+    async def person(self, key: str) -> Person:
+        """Who this is, at this moment."""
+        return self.store.read(people.person_of, key)
+
+    async def bind(self, key: str, code: str) -> Person:
+        """Bind a person by an invitation code's letters."""
+        return await self.store.write(people.bind, key, code, now=self.now())
+
+    async def prefer(self, person: Person, telling: Telling, *, night: bool = False) -> None:
+        """Remember when somebody wants to be told."""
+        await self.store.write(people.prefer, person.key, telling, night=night)
+
+    async def upload_link(self, person: Person, file: FileInfo | None = None) -> UploadLink:
+        """A one-use link to the upload page, which may wait for a file told of in chat."""
+        about = drafts.announcement(file.name, file.size, file.md5) if file else ""
+        minutes = self.settings.jobs.link_minutes
+        token = await self.store.write(
+            links.make_link, person.key, Purpose.UPLOAD, about, now=self.now(), ttl=minutes * 60
+        )
+        return UploadLink(f"{self.settings.site}/u/{token}", int(minutes))
+
+    async def drafts(self, person: Person) -> tuple[DraftLine, ...]:
+        """The person's own drafts with new links."""
+        return await self.store.write(transactions.own_drafts, person.key, self.settings, self.now())
+
+    async def check_text(self, person: Person, text: str) -> Draft:
+        """Read and check a pasted draft; the result is stored, with a page to see it."""
+        stored = await asyncio.to_thread(self._keep, text.encode(errors="replace"))
+        arrived = [Arrived(PASTED, stored)]
+        draft, token = await self.store.write(
+            transactions.note_pasted, person, arrived, self.settings, self.now()
+        )
+        checked = await self.result(draft) or await self._check(draft)
+        return Draft(checked.report, checked.check, f"{self.settings.site}/d/{token}")
+
+    # what the pages ask for
+
+    @property
+    def folder(self) -> Path:
+        """Where uploaded files are."""
+        return self.settings.files
+
+    @property
+    def most_bytes(self) -> int:
+        """The largest upload."""
+        return self.settings.jobs.upload_mb * MEGA
+
+    async def receive(self, token: str, arrived: Sequence[Arrived], *, opened: float) -> str:
+        """Take an upload in; gives the secret part of the link to its result.
+
+        ``opened`` is when the upload began: a link that held then holds now. Raises LinkError; EmptyInput;
+        TooLarge where a quota is used up. After an error nothing has changed, the link included.
+        """
+        result = await self.store.write(
+            transactions.take_in, token, arrived, settings=self.settings, opened=opened, now=self.now()
+        )
+        self._runner.ring()
+        return result
+
+    async def result(self, draft: Kept) -> Checked | None:
+        """What was found, or None as long as it isn't."""
+        packed = self.store.read(drafts.result_of, draft.id)
+        return await asyncio.to_thread(unpack, packed) if packed else None
+
+    async def hand_in(self, draft: Kept, reason: str) -> bool:
+        """The sender hands the checked draft in; his supervisors are told once. False if it was before."""
+        return await self.store.write(transactions.hand_in, draft, reason, self.now())
+
+    async def _check(self, draft: Kept) -> Checked:
+        try:
+            checked = await self._runner.inspect(draft)
+        except InputError as error:
+            await self.store.write(drafts.refuse, draft.id, str(error))
+            raise
+        await self.store.write(transactions.note_result, draft, checked, pack(checked), self.now())
+        return checked
+
+    def _keep(self, data: bytes) -> Stored:
+        with files.Incoming(self.folder, most=self.most_bytes) as file:
+            file.write(data)
+            return file.keep()

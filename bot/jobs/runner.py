@@ -1,0 +1,158 @@
+"""The runner takes jobs and has them done in worker processes, then stores what came out.
+
+    take ──▶ read and check in a worker ──▶ in one transaction: the result, the end of the job,
+                                            the message owed to the sender, the alert for supervisors
+
+A process killed anywhere leaves either the job, which is done again, or all of its effects. A file that is at
+fault is refused at once; what fails for our own fault is tried three times, then the sender is told.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from bot.clock import CHINA
+from bot.jobs import transactions
+from bot.jobs.due import due_day
+from bot.jobs.inspection import Checked, Setting, inspect_files
+from bot.jobs.pool import Pool
+from bot.jobs.process import STARTING, Limits, WorkerError, limits_for
+from bot.jobs.result import pack
+from bot.jobs.transactions import CHECK, MEGA
+from bot.settings import Settings
+from bot.state import drafts, files, jobs
+from bot.state.database import Store
+from bot.state.drafts import Draft
+from bot.state.jobs import Job
+from parser.model.errors import InputError
+
+log = structlog.get_logger()
+IDLE = 60.0
+"""Seconds after which the queue is looked at even if nobody rang."""
+MARGIN = 30.0
+"""Seconds by which a lease is longer than a job can take."""
+
+
+class Runner:
+    """Works on what waits. ``owed`` is called when a message was put into the outbox."""
+
+    def __init__(
+        self,
+        store: Store,
+        pool: Pool,
+        settings: Settings,
+        *,
+        now: Callable[[], float],
+        owed: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.now = now
+        self._pool = pool
+        self._owed = owed
+        self._bell = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+
+    def ring(self) -> None:
+        """There is something to do."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Take jobs until cancelled; whoever had one when the last process ended is dead."""
+        await self.store.write(jobs.release, CHECK, now=self.now())
+        try:
+            while True:
+                self._bell.clear()
+                await self.work()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._bell.wait(), self._pause())
+        finally:
+            for task in self._running:
+                task.cancel()
+
+    async def work(self) -> int:
+        """Take what is due, as much as there are worker processes; how many were taken."""
+        taken = 0
+        await self.store.write(transactions.bury, self.now())
+        while len(self._running) < self.workers:
+            job = await self.store.write(jobs.take, CHECK, now=self.now(), lease=self._lease)
+            if job is None:
+                break
+            task = asyncio.create_task(self._do(job))
+            self._running.add(task)
+            task.add_done_callback(self._done)
+            taken += 1
+        return taken
+
+    async def settle(self) -> None:
+        """Wait for the jobs that are being worked on."""
+        while self._running:
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    @property
+    def workers(self) -> int:
+        """How many jobs are worked on at once."""
+        return max(1, self.settings.jobs.workers)
+
+    @property
+    def _lease(self) -> float:
+        return self.settings.jobs.seconds + STARTING + MARGIN
+
+    def _pause(self) -> float:
+        due = self.store.read(jobs.next_due, CHECK)
+        busy = len(self._running) >= self.workers
+        return IDLE if due is None or busy else min(IDLE, max(0.1, due - self.now()))
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._bell.set()
+        if not task.cancelled() and task.exception():
+            log.error("desk.job_failed", error=type(task.exception()).__name__)
+
+    async def _do(self, job: Job) -> None:
+        draft = self.store.read(drafts.find_draft, job.key, now=self.now())
+        if draft is None:
+            await self.store.write(jobs.finish, job)
+            return
+        try:
+            checked = await self.inspect(draft)
+        except InputError as error:
+            await self.store.write(transactions.conclude_refused, job, draft, str(error), self.now())
+        except (WorkerError, OSError) as error:
+            where = error.where if isinstance(error, WorkerError) else type(error).__name__
+            log.warning("desk.check_failed", draft=draft.id[:6], where=where, tries=job.tries)
+            await self.store.write(jobs.fail, job, where, now=self.now())
+        else:
+            packed = await asyncio.to_thread(pack, checked)
+            await self.store.write(
+                transactions.conclude, job, draft, checked, packed, settings=self.settings, now=self.now()
+            )
+        self._owed()
+
+    async def inspect(self, draft: Draft) -> Checked:
+        """Read and check a draft in a worker process. Raises InputError, WorkerError."""
+        pieces = self.store.read(drafts.pieces_of, draft.id)
+        paths = [(piece.name, str(files.path_of(self.settings.files, piece.sha256))) for piece in pieces]
+        return await self._pool.run(self._limits(paths), inspect_files, paths, self._setting(draft))
+
+    def _limits(self, paths: Sequence[tuple[str, str]]) -> Limits:
+        """The kind of limits that the files need, with the configured memory and time."""
+        limits = limits_for((name, _head(path)) for name, path in paths)
+        chosen = self.settings.jobs
+        wall = min(limits.wall, chosen.seconds)
+        return replace(limits, memory=max(limits.memory, chosen.memory_mb * MEGA), wall=wall)
+
+    def _setting(self, draft: Draft) -> Setting:
+        due = due_day(self.settings, draft.division)
+        today = datetime.fromtimestamp(self.now(), CHINA).date()
+        return Setting(str(self.settings.storage.index), today, due, draft.division, draft.organ)
+
+
+def _head(path: str) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(16)
