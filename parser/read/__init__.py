@@ -16,6 +16,7 @@ READERS: tuple[str, ...] = (
     "docx",
     "doc",
     "pdf",
+    "ofd",
     "html",
     "text",
 )

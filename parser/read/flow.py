@@ -23,6 +23,7 @@ _INDENT = 1.2
 _FULL = 2.2
 _LARGE = 1.15
 _FEW_LINES = 6
+_OUTLIERS = 25
 _SAME_EDGE = 5.0
 _SENTENCE_END = tuple("。！？!?；;：:")
 
@@ -51,12 +52,15 @@ class _Loose:
 
 @dataclass(slots=True)
 class _Prose:
-    """A line of text; ``body`` is the left and right border of the text around it."""
+    """A line of text in a ``column`` (page width, columns, which one); ``body`` is that column's left and right border
+    and ``size`` its usual type, over all pages.
+    """
 
     line: Line
     page: int
-    body: tuple[float, float]
-    size: float
+    column: tuple[int, int, int]
+    body: tuple[float, float] = (0.0, 0.0)
+    size: float = 0.0
 
     @property
     def top(self) -> float:
@@ -75,7 +79,22 @@ def compose(pages: Iterable[Page]) -> tuple[Block, ...]:
     parts: list[_Part] = []
     for page in pages:
         parts += _parts(page)
+    _measure([part for part in parts if isinstance(part, _Prose)])
     return _number([*_blocks(parts)])
+
+
+def _measure(prose: Sequence[_Prose]) -> None:
+    """Let each line know the borders and the type of its column in the whole document."""
+    columns: dict[tuple[int, int, int], list[Line]] = {}
+    for part in prose:
+        columns.setdefault(part.column, []).append(part.line)
+    measures = {}
+    for column, text in columns.items():
+        lefts, rights = sorted(line.left for line in text), sorted(line.right for line in text)
+        few = len(text) // _OUTLIERS
+        measures[column] = (lefts[few], rights[-1 - few]), median(line.size for line in text)
+    for part in prose:
+        part.body, part.size = measures[part.column]
 
 
 def _parts(page: Page) -> list[_Part]:
@@ -86,9 +105,10 @@ def _parts(page: Page) -> list[_Part]:
         if any(texts):
             parts.append(_Ruled(lattice, texts, page.number))
     text = _without_running_heads(lines(characters), page)
-    for column in _columns(text, page, parts):
-        parts += _prose(column, page)
-    return parts if _is_two_columned(text, page) else sorted(parts, key=lambda part: part.top)
+    columns = _columns(text, page, parts)
+    for number, column in enumerate(columns):
+        parts += _prose(column, page, (round(page.width), len(columns), number))
+    return parts if len(columns) > 1 else sorted(parts, key=lambda part: part.top)
 
 
 def _without_running_heads(text: list[Line], page: Page) -> list[Line]:
@@ -101,7 +121,7 @@ def _without_running_heads(text: list[Line], page: Page) -> list[Line]:
     ]
 
 
-def _prose(text: list[Line], page: Page) -> list[_Part]:
+def _prose(text: list[Line], page: Page, column: tuple[int, int, int]) -> list[_Part]:
     if not text:
         return []
     parts: list[_Part] = []
@@ -109,11 +129,7 @@ def _prose(text: list[Line], page: Page) -> list[_Part]:
     for found in find_borderless(text):
         parts.append(_Loose(found.rows, page.number, text[found.first].top))
         taken.update(range(found.first, found.last + 1))
-    rest = [line for index, line in enumerate(text) if index not in taken]
-    if rest:
-        body = (min(line.left for line in rest), max(line.right for line in rest))
-        size = median(line.size for line in rest)
-        parts += [_Prose(line, page.number, body, size) for line in rest]
+    parts += [_Prose(line, page.number, column) for index, line in enumerate(text) if index not in taken]
     return parts
 
 
@@ -135,10 +151,6 @@ def _gutter(text: Sequence[Line], page: Page) -> float | None:
     gutter = third + strip.find(b"\0" * width) + width / 2
     both = sum(line.left < gutter - 4 * size and line.right > gutter + 4 * size for line in text)
     return gutter if both >= max(_FEW_LINES, len(text) // 2) else None
-
-
-def _is_two_columned(text: Sequence[Line], page: Page) -> bool:
-    return _gutter(text, page) is not None
 
 
 def _columns(text: list[Line], page: Page, parts: Sequence[_Part]) -> list[list[Line]]:

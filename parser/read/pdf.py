@@ -18,6 +18,7 @@ from parser.model.errors import Damaged, EmptyInput, Encrypted, TooLarge
 from parser.read import limits
 from parser.read.flow import compose
 from parser.read.page import Char, Page, Rule, turned
+from parser.read.paths import PALE, Matrix, Point, filled, stroked, times
 from parser.read.pdf_streams import check_streams
 
 NAME = "pdf"
@@ -25,9 +26,6 @@ NO_TEXT = "E008"
 """The note's code for a page that has no usable text."""
 
 _HEAD = 1024
-_THIN = 3.0
-_STRAIGHT = 0.8
-_PALE = 245
 _NESTED = 8
 _MOST_OBJECTS = 60_000
 _CJK = range(0x2E80, 0xFFF0)
@@ -97,10 +95,6 @@ class _Ink:
     text: int = 0
 
 
-_Matrix = tuple[float, float, float, float, float, float]
-_AS_IS: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
 class _Reader:
     """One page; coordinates become points from the top left of the page as it is shown."""
 
@@ -114,7 +108,7 @@ class _Reader:
 
     def page(self) -> tuple[Page, bool]:
         """The page's marks, upright, and whether its text can be used."""
-        for item in self._objects(self.raw, _AS_IS, 0):
+        for item in self._objects(self.raw, (1.0, 0.0, 0.0, -1.0, -self.left, self.top), 0):
             self._take(*item)
         width, height = self.right - self.left, self.top - self.bottom
         characters, turn = self._characters()
@@ -157,7 +151,7 @@ class _Reader:
         most = max(set(quarters), key=quarters.count)
         return most if quarters.count(most) * 3 > 2 * len(quarters) else 0
 
-    def _objects(self, holder: object, matrix: _Matrix, depth: int) -> Iterator[tuple[object, int, _Matrix]]:
+    def _objects(self, holder: object, matrix: Matrix, depth: int) -> Iterator[tuple[object, int, Matrix]]:
         count, get = (
             (raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
             if depth == 0
@@ -170,23 +164,23 @@ class _Reader:
             item = get(holder, index)
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_FORM and depth < _NESTED:
-                yield from self._objects(item, _times(_matrix_of(item), matrix), depth + 1)
+                yield from self._objects(item, times(_matrix_of(item), matrix), depth + 1)
             else:
                 yield item, kind, matrix
 
-    def _take(self, item: object, kind: int, outer: _Matrix) -> None:
+    def _take(self, item: object, kind: int, outer: Matrix) -> None:
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            self._path(item, _times(_matrix_of(item), outer))
+            self._path(item, times(_matrix_of(item), outer))
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
             self.ink.text += 1
             self.ink.hidden_text += (
                 raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
             )
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            a, b, c, d, _, _ = _times(_matrix_of(item), outer)
+            a, b, c, d, _, _ = times(_matrix_of(item), outer)
             self.ink.image_area += abs(a * d - b * c)
 
-    def _path(self, item: object, matrix: _Matrix) -> None:
+    def _path(self, item: object, matrix: Matrix) -> None:
         count = raw.FPDFPath_CountSegments(item)
         self.ink.segments += count
         if self.ink.segments > limits.SEGMENTS:
@@ -194,53 +188,21 @@ class _Reader:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, fill, stroke)
         if stroke.value and not _is_pale(raw.FPDFPageObj_GetStrokeColor, item):
-            for one, two in _edges(item, count, matrix):
-                self._line(one, two)
+            for shape, closed in _shapes(item, count, matrix):
+                self.ink.rules += stroked(shape, closed=closed)
         elif fill.value and not _is_pale(raw.FPDFPageObj_GetFillColor, item):
-            self._bars(item, count, matrix)
-
-    def _line(self, one: tuple[float, float], two: tuple[float, float]) -> None:
-        (x0, y0), (x1, y1) = one, two
-        if abs(y0 - y1) < _STRAIGHT and abs(x0 - x1) > _STRAIGHT:
-            self._rule(True, (y0 + y1) / 2, x0, x1)
-        elif abs(x0 - x1) < _STRAIGHT < abs(y0 - y1):
-            self._rule(False, (x0 + x1) / 2, y0, y1)
-
-    def _rule(self, horizontal: bool, at: float, start: float, end: float) -> None:
-        if horizontal:
-            low, high = sorted((start - self.left, end - self.left))
-            self.ink.rules.append(Rule(True, self.top - at, low, high))
-        else:
-            low, high = sorted((self.top - start, self.top - end))
-            self.ink.rules.append(Rule(False, at - self.left, low, high))
-
-    def _bars(self, item: object, count: int, matrix: _Matrix) -> None:
-        """Filled shapes: each closed piece that is thin is a line along its middle."""
-        for shape in _shapes(item, count, matrix):
-            xs, ys = [x for x, _ in shape], [y for _, y in shape]
-            width, height = max(xs) - min(xs), max(ys) - min(ys)
-            if height <= _THIN < width:
-                self._rule(True, (max(ys) + min(ys)) / 2, min(xs), max(xs))
-            elif width <= _THIN < height:
-                self._rule(False, (max(xs) + min(xs)) / 2, min(ys), max(ys))
+            for shape, _ in _shapes(item, count, matrix):
+                self.ink.rules += filled(shape)
 
 
 _DRAWN_TEXT = 2_000
 _FEW = 12
 
 
-def _matrix_of(item: object) -> _Matrix:
+def _matrix_of(item: object) -> Matrix:
     matrix = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(item, matrix)
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
-    if outer == _AS_IS:
-        return inner
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
 def _is_pale(colour_of: object, item: object) -> bool:
@@ -248,40 +210,23 @@ def _is_pale(colour_of: object, item: object) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not colour_of(item, red, green, blue, alpha):  # type: ignore[operator]  # a ctypes function
         return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) > _PALE
+    return alpha.value == 0 or min(red.value, green.value, blue.value) > PALE
 
 
-def _points(item: object, count: int, matrix: _Matrix) -> Iterator[tuple[int, bool, tuple[float, float]]]:
-    """Kind, whether it closes the shape, and place of each segment's end."""
+def _shapes(item: object, count: int, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
+    """The polylines of a path, each with whether it is closed; curves part them."""
     a, b, c, d, e, f = matrix
     x, y = ctypes.c_float(), ctypes.c_float()
+    shape: list[Point] = []
     for index in range(count):
         segment = raw.FPDFPath_GetPathSegment(item, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        place = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        yield raw.FPDFPathSegment_GetType(segment), bool(raw.FPDFPathSegment_GetClose(segment)), place
-
-
-def _edges(
-    item: object, count: int, matrix: _Matrix
-) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    first = last = (0.0, 0.0)
-    for kind, closes, place in _points(item, count, matrix):
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            first = place
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            yield last, place
-        last = place
-        if closes:
-            yield place, first
-
-
-def _shapes(item: object, count: int, matrix: _Matrix) -> Iterator[list[tuple[float, float]]]:
-    shape: list[tuple[float, float]] = []
-    for kind, _, place in _points(item, count, matrix):
-        if kind == raw.FPDF_SEGMENT_MOVETO and shape:
-            yield shape
+        if raw.FPDFPathSegment_GetType(segment) != raw.FPDF_SEGMENT_LINETO and shape:
+            yield shape, False
             shape = []
-        shape.append(place)
+        shape.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield shape, True
+            shape = shape[:1]
     if shape:
-        yield shape
+        yield shape, False

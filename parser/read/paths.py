@@ -1,0 +1,50 @@
+"""Drawn paths to ruling lines: straight strokes along the axes, and filled shapes thin enough to be lines."""
+
+from collections.abc import Iterator, Sequence
+
+from parser.read.page import Rule
+
+Point = tuple[float, float]
+Matrix = tuple[float, float, float, float, float, float]
+"""a b c d e f: x' = a·x + c·y + e, y' = b·x + d·y + f, as in PDF and OFD."""
+
+AS_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_THIN = 3.0
+_STRAIGHT = 0.8
+PALE = 245
+"""A line drawn in a colour with all parts above this is not seen."""
+
+
+def times(inner: Matrix, outer: Matrix) -> Matrix:
+    """First the inner transformation, then the outer one."""
+    if outer == AS_IS:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def move(point: Point, matrix: Matrix) -> Point:
+    """Where the transformation puts a point."""
+    a, b, c, d, e, f = matrix
+    return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
+
+
+def stroked(shape: Sequence[Point], *, closed: bool) -> Iterator[Rule]:
+    """The level and upright pieces of a polyline (points, y downwards)."""
+    ends = [*shape[1:], shape[0]] if closed else shape[1:]
+    for (x0, y0), (x1, y1) in zip(shape, ends, strict=False):
+        if abs(y0 - y1) < _STRAIGHT < abs(x0 - x1):
+            yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+        elif abs(x0 - x1) < _STRAIGHT < abs(y0 - y1):
+            yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+
+
+def filled(shape: Sequence[Point]) -> Iterator[Rule]:
+    """A thin filled shape as the line along its middle."""
+    xs, ys = [x for x, _ in shape], [y for _, y in shape]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    if bottom - top <= _THIN < right - left:
+        yield Rule(True, (top + bottom) / 2, left, right)
+    elif right - left <= _THIN < bottom - top:
+        yield Rule(False, (left + right) / 2, top, bottom)
