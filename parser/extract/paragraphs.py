@@ -63,18 +63,15 @@ def join(blocks: Sequence[Block], notes: list[Note]) -> Joined:
 
 def _goes_on(before: Paragraph, after: Paragraph, width: int) -> str | None:
     """Whether the text goes on: "wrap" for a line's end, "cut" for a paragraph's, None if it does not."""
-    if _ITEM.match(after.text) or _signs(after.text) or after.level or before.level:
+    if _ITEM.match(after.text) or after.level or before.level:
         return None
     last = before.text.rstrip(_WHITE)
-    if before.wrapped and after.wrapped:
-        full = _width(before.text) >= _FULL * width
-        if full and not _INDENT.match(after.text):
-            return "wrap"
-    if last.endswith(_CLOSED) or len(last) < _LONG or _short_item(last):
+    closed, indented = last.endswith(_CLOSED), _INDENT.match(after.text)
+    if before.wrapped and after.wrapped and not indented and _width(before.text) >= _FULL * width:
+        return None if closed and _signs(after.text) else "wrap"
+    if closed or len(last) < _LONG or _short_item(last) or _signs(after.text):
         return None
-    if last.endswith(_OPEN) or not _INDENT.match(after.text):
-        return "cut"
-    return None
+    return "cut" if last.endswith(_OPEN) or not indented else None
 
 
 def _short_item(text: str) -> bool:

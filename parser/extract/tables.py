@@ -16,7 +16,7 @@ from parser.extract.sheet import Line, lines
 from parser.extract.table4 import read_row4
 from parser.extract.values import looks_like_value, read_value
 from parser.form import TABLES, Row
-from parser.form.labels import group, key, row
+from parser.form.labels import group, key, row, stem
 from parser.model.document import DOUBTFUL, Grid, GridCell, Place
 from parser.model.report import Cell, FormRow, FormTable, Note, Printed
 
@@ -48,6 +48,7 @@ class _Walk:
     headers: dict[int, list[Printed]] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
     clashes: dict[str, list[Cell]] = field(default_factory=dict)
+    weak: set[str] = field(default_factory=set)
     optional: list[tuple[Row, Line, list[tuple[str, GridCell]]]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -84,6 +85,13 @@ def _active(rows: Sequence[Line], walk: _Walk) -> frozenset[int]:
     active = set()
     for number in (2, 3):
         codes = {code for t in texts if (code := row(number, t)) and code not in _WEAK}
+        if (
+            number == 2
+            and number not in announced
+            and walk.number != number
+            and not any(map(_has_values, rows))
+        ):  # noqa: PLR2004
+            continue
         enough = 1 if number in announced or walk.number == number else 3 if number == 3 else 4  # noqa: PLR2004
         if len(codes) >= enough or (number in announced and _heads(rows, number)):
             active.add(number)
@@ -136,24 +144,25 @@ def _labelled(line: Line, active: Iterable[int], walk: _Walk) -> tuple[int, Grid
     for cell in reversed(line.filled):
         for number in order:
             code = row(number, cell.text)
-            if code and (number != 4 or _has_values(line)):  # noqa: PLR2004 - 行政复议 is a header, too
+            if code and (_has_values(line) or not _also_header(number, code, cell.text)):
                 return number, cell, next(r for r in TABLES[number] if r.code == code)
     return None
+
+
+def _also_header(number: int, code: str, text: str) -> bool:
+    """Whether the words are those of a header cell, too: 其他 and 总计 without their number, 行政复议."""
+    return number == 4 or (code in _WEAK and key(text) == stem(text))  # noqa: PLR2004
 
 
 def _turn_to(walk: _Walk, number: int) -> None:
     """Makes the header rows read so far the header of the table at hand."""
     if walk.pending:
-        walk.header = (read_header4 if number == 4 else _header_of(number))(walk.pending)  # noqa: PLR2004
+        walk.header = read_header4(walk.pending) if number == 4 else read_header(number, walk.pending)  # noqa: PLR2004
         walk.headers.setdefault(number, []).extend(walk.header.printed)
         walk.pending = []
     elif walk.header and walk.header.number != number:
         walk.header = None
     walk.number = number
-
-
-def _header_of(number: int):  # noqa: ANN202 - a closure
-    return lambda rows: read_header(number, rows)
 
 
 def _read(walk: _Walk, line: Line, label: GridCell, form_row: Row, *, exact: bool) -> None:
@@ -169,7 +178,7 @@ def _read(walk: _Walk, line: Line, label: GridCell, form_row: Row, *, exact: boo
     if values.trouble:
         walk.notes.append(_trouble(number, form_row, values, label.place))
     for code, cell in named:
-        _keep(walk, code, cell, form_row)
+        _keep(walk, code, cell, form_row, exact=exact)
 
 
 def _record(
@@ -190,7 +199,7 @@ def _record(
     )
 
 
-def _keep(walk: _Walk, code: str, cell: GridCell, form_row: Row) -> None:
+def _keep(walk: _Walk, code: str, cell: GridCell, form_row: Row, *, exact: bool) -> None:
     """A cell with a legal value or a blank is kept; anything else is said."""
     column = next(c for c in form_row.columns if code.endswith(f".{c.code}"))
     value = read_value(cell.text, column.unit)
@@ -206,10 +215,18 @@ def _keep(walk: _Walk, code: str, cell: GridCell, form_row: Row) -> None:
         )
         walk.clashes.setdefault(code, [])
     else:
-        found = Cell(code, cell.text, value.number, cell.place, cell.confidence)
-        before = walk.cells.setdefault(code, found)
-        if before.value != found.value:
-            walk.clashes.setdefault(code, []).append(found)
+        _store(walk, Cell(code, cell.text, value.number, cell.place, cell.confidence), exact=exact)
+
+
+def _store(walk: _Walk, found: Cell, *, exact: bool) -> None:
+    """One value for a cell; a second one must be the same. A blank of pasted text is no rival: it may be a loss."""
+    code, blank = found.code, found.value is None and not exact
+    before = walk.cells.get(code)
+    if before is None or (code in walk.weak and not blank):
+        walk.cells[code] = found
+        (walk.weak.add if blank else walk.weak.discard)(code)
+    elif before.value != found.value and not blank:
+        walk.clashes.setdefault(code, []).append(found)
 
 
 def _trouble(number: int, form_row: Row, values: Values, place: Place) -> Note:
@@ -246,7 +263,7 @@ def _read4(walk: _Walk, line: Line, *, exact: bool) -> None:
     walk.rows.setdefault(4, []).extend(result.rows)
     walk.notes.extend(result.notes)
     for code, cell, form_row in result.cells:
-        _keep(walk, code, cell, form_row)
+        _keep(walk, code, cell, form_row, exact=exact)
 
 
 def _settle_optional(walk: _Walk) -> None:
@@ -260,7 +277,7 @@ def _settle_optional(walk: _Walk) -> None:
         walk.number = 3
         _record(walk, label, form_row, Values(tuple(c for _, c in named)), named, line)
         for code, cell in named:
-            _keep(walk, code, cell, form_row)
+            _keep(walk, code, cell, form_row, exact=False)
 
 
 def _settle_clashes(walk: _Walk) -> None:

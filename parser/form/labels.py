@@ -40,6 +40,8 @@ _HEADER_WORDS = (
     "未经复议直接起诉",
     "复议后起诉",
 )
+_BARE = ("其他", "其它")
+"""Words so common that a number before them must be the right one: （六）其他 is not 3.其他."""
 _TOTALS = ("小计", "合计", "总计")
 
 
@@ -91,10 +93,10 @@ def sums(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _match(table: tuple[tuple[str, str], ...], text: str) -> str | None:
     names = dict(table)
-    for form in (key(text), stem(text)):
-        if form in names:
-            return names[form]
     words = stem(text)
+    for form in (key(text), words):
+        if form in names and not (form in _BARE and key(text) != form):
+            return names[form]
     if len(words) < LONG or len(words) > 60:
         return None
     alike = process.extract(words, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=LIKENESS - MARGIN)

@@ -5,13 +5,18 @@ nothing at all but the words of the form (pasted). What is no table is a paragra
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from parser.model.document import Block, Paragraph, Place, Reading, Source
-from parser.read import pipes, tabs
+from parser.model.document import Block, Paragraph, Reading, Source
+from parser.read import pasted, pipes, tabs
 from parser.read.encodings import decode
 from parser.read.lines import Line, split
 
 NAME = "text"
+
+_CLOSED = tuple('。；：！？”）.;:!?")')
+_LINE, _LINES, _SHARE, _WIDEST = 15, 8, 0.5, 120
+"""At least 8 lines of prose (15 characters or more, at most 120), half of them without closing punctuation."""
 
 
 def accepts(data: bytes, name: str) -> bool:
@@ -31,17 +36,29 @@ def read(source: Source) -> Reading:
         Damaged: its encoding cannot be told.
     """
     decoded = decode(source.data)
-    return Reading(tuple(_blocks(split(decoded.text))), NAME)
+    return Reading(wrap(list(_blocks(split(decoded.text)))), NAME)
+
+
+def wrap(blocks: list[Block]) -> tuple[Block, ...]:
+    """The blocks with their paragraphs marked as broken by width, if that is how the text was printed."""
+    prose = [b for b in blocks if isinstance(b, Paragraph) and len(b.text.strip()) >= _LINE]
+    open_ended = [b for b in prose if not b.text.rstrip().endswith(_CLOSED)]
+    widest = max((len(b.text) for b in prose), default=0)
+    if len(prose) < _LINES or len(open_ended) < _SHARE * len(prose) or widest > _WIDEST:
+        return tuple(blocks)
+    return tuple(replace(b, wrapped=True) if isinstance(b, Paragraph) else b for b in blocks)
 
 
 def _blocks(lines: list[Line]) -> Iterator[Block]:
-    at = 0
+    """Tables with bars or tabs where they stand; the lines between them as pasted text."""
+    at = begin = 0
     while at < len(lines):
         found = pipes.take(lines, at) or tabs.take(lines, at)
         if found:
+            yield from pasted.blocks(lines[begin:at])
             block, at = found
             yield block
-            continue
-        if not lines[at].blank:
-            yield Paragraph(lines[at].text, Place(line=lines[at].number))
-        at += 1
+            begin = at
+        else:
+            at += 1
+    yield from pasted.blocks(lines[begin:])

@@ -1,0 +1,188 @@
+"""Tables in text that lost its tabs: labels and numbers with spaces between, a cell a line, all on one line.
+
+The text is read as tokens (parser.read.tokens). A table is a run of labels and values in which short unknown words may
+stand; a statutory heading or a sentence ends it. Values belong to the label before them; what stands between a label
+and its values stays in the row as a cell of its own, so that the row does not count as complete. Where columns are
+still aligned and labels wrapped, parser.read.aligned may tell more rows; the reading with more complete rows is taken.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from parser.form import TABLES
+from parser.form.labels import row
+from parser.model.document import Block, Paragraph, Place
+from parser.read import aligned
+from parser.read.lines import Line
+from parser.read.tabs import grid
+from parser.read.tokens import Token, tokens
+
+Rows = list[list[tuple[str, int]]]
+
+_SHORT = 26
+_STRONG = 3
+_FOREIGN = 4
+"""Wrapped labels leave several pieces for each word that is known."""
+_ROW4 = 15
+_STOPS = "。；;！？"
+_LONGEST = 400_000
+"""Characters; a longer run of lines is no report."""
+_CUES = ("规章", "规范性文件", "行政许可", "自然人", "予以公开", "结果维持", "结转", "信息内容")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Lines as one text, with the way back from an offset to its line."""
+
+    lines: Sequence[Line]
+    text: str
+    starts: list[int]
+
+    def line(self, offset: int) -> int:
+        """The number of the line in which an offset stands."""
+        return self.lines[bisect_right(self.starts, offset) - 1].number
+
+
+def blocks(lines: Sequence[Line]) -> list[Block]:
+    """The paragraphs and tables of lines that hold neither bars nor tabs."""
+    plain: list[Block] = [Paragraph(x.text, Place(line=x.number)) for x in lines if not x.blank]
+    text = "\n".join(x.text for x in lines)
+    if len(text) > _LONGEST or not any(cue in text for cue in _CUES):
+        return plain
+    starts = [0, *accumulate(len(x.text) + 1 for x in lines)][: len(lines)]
+    source = _Text(lines, text, starts)
+    found = list(tokens(text))
+    spans = list(_spans(found))
+    heads = [t for t in found if t.kind == "heading"]
+    crowded = any(
+        source.line(a.start) == source.line(b.start) for a, b in zip(heads, heads[1:], strict=False)
+    )
+    return list(_split(source, found, spans, heads)) if spans or crowded else plain
+
+
+def _spans(found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The runs of tokens that are tables: [first, last)."""
+    at = 0
+    while at < len(found):
+        if found[at].kind not in ("row", "group", "column"):
+            at += 1
+            continue
+        end = at
+        while end < len(found) and _fits(found[end]):
+            end += 1
+        while found[end - 1].kind == "other":
+            end -= 1
+        if _is_table(found[at:end]):
+            yield at, end
+        at = max(end, at + 1)
+
+
+def _fits(token: Token) -> bool:
+    if token.kind == "other":
+        return len(token.text) <= _SHORT and not any(c in token.text for c in _STOPS)
+    return token.kind != "heading"
+
+
+def _is_table(run: Sequence[Token]) -> bool:
+    """Whether enough of a run is the form's: some rows, some values behind them, or a header with its values."""
+    kinds = [t.kind for t in run]
+    valued = sum(a == "row" and b == "value" for a, b in zip(kinds, kinds[1:], strict=False))
+    strong = len(kinds) - kinds.count("other")
+    if strong < _STRONG or kinds.count("other") > _FOREIGN * strong:
+        return False
+    return (
+        valued > 0
+        or kinds.count("row") >= _STRONG
+        or kinds.count("column") > _STRONG
+        or kinds.count("value") >= _ROW4
+    )
+
+
+def _split(
+    source: _Text, found: list[Token], spans: list[tuple[int, int]], heads: list[Token]
+) -> Iterator[Block]:
+    """Paragraphs, cut before and after headings that share a line, and grids, in order."""
+    at = 0
+    for first, last in spans:
+        yield from _paragraphs(source, at, found[first].start, heads)
+        rows = _rows(source, found[first:last])
+        if rows:
+            yield grid(rows)
+        at = found[last - 1].end
+    yield from _paragraphs(source, at, len(source.text), heads)
+
+
+def _paragraphs(source: _Text, start: int, end: int, heads: list[Token]) -> Iterator[Paragraph]:
+    cuts = {start, end}
+    for head in heads:
+        if start <= head.start < end and _inside_a_line(source, head):
+            cuts |= {head.start, head.end}
+    cuts |= {i + 1 for i in range(start, end) if source.text[i] == "\n"}
+    marks = sorted(c for c in cuts if start <= c <= end)
+    for a, b in zip(marks, marks[1:], strict=False):
+        piece = source.text[a:b].rstrip("\n")
+        if piece.strip():
+            yield Paragraph(piece, Place(line=source.line(a)))
+
+
+def _inside_a_line(source: _Text, head: Token) -> bool:
+    """Whether more than the heading stands in its line."""
+    text = source.text
+    left = text[text.rfind("\n", 0, head.start) + 1 : head.start]
+    stop = text.find("\n", head.end)
+    right = text[head.end : stop if stop >= 0 else len(text)]
+    return bool(left.strip(" #*\u3000")) or right[:1].isspace() and bool(right.strip(" *\u3000"))
+
+
+def _rows(source: _Text, run: Sequence[Token]) -> Rows:
+    """The rows of a table, by the flow of tokens or by the lines, whichever tells more."""
+    flow = _flow(source, run)
+    first, last = source.line(run[0].start), source.line(run[-1].end - 1)
+    by_line = aligned.rows([x for x in source.lines if first <= x.number <= last])
+    return max((flow, by_line), key=_worth)
+
+
+def _flow(source: _Text, run: Sequence[Token]) -> Rows:
+    """Each label that values follow begins a row; labels without values gather in header rows."""
+    rows: Rows = []
+    kind = "none"
+    for token in run:
+        cell = (token.text, source.line(token.start))
+        if token.kind == "row" or not rows:
+            rows.append([cell])
+        elif token.kind == "value":
+            _add_value(rows, cell, after=kind)
+        elif token.kind == "other":
+            rows[-1].append(cell)
+        elif kind in ("column", "group"):
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+        if token.kind != "other" or kind == "value":
+            kind = token.kind
+    return rows
+
+
+def _add_value(rows: Rows, cell: tuple[str, int], *, after: str) -> None:
+    """A value behind a header: a row of its own, under the last header cell if that may be a row's label (总计)."""
+    if after not in ("column", "group"):
+        rows[-1].append(cell)
+    elif row(3, rows[-1][-1][0]) and not any("维持" in text for text, _ in rows[-1]):
+        rows.append([rows[-1].pop(), cell])
+    else:
+        rows.append([cell])
+
+
+def _worth(rows: Rows) -> tuple[int, int]:
+    """How many rows print all their values, and how many labels are known."""
+    whole = known = 0
+    for one in rows:
+        for number in (2, 3):
+            code = row(number, one[0][0])
+            if code:
+                known += 1
+                whole += len(one) - 1 == len(next(r for r in TABLES[number] if r.code == code).columns)
+        whole += len(one) == _ROW4
+    return whole, known

@@ -1,0 +1,131 @@
+"""A text as the words of the form and the values between them: for pastes whose tables lost every mark.
+
+The form's labels are looked for letter by letter, white space and missing punctuation between the letters allowed, and
+only where a word can begin. Numbered labels (3.其他) count as rows, their bare words (其他) as columns. Everything else
+up to the next white space is "other"; whoever asks decides how much of that a table can hold.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from parser.form import SECTION_ALIASES, SECTIONS, TABLES
+from parser.form.labels import GROUPS, stem
+from parser.text import fold
+
+Kind = Literal["heading", "row", "group", "column", "value", "other"]
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_VALUE = re.compile(
+    r"(?:[-+]?\d{1,18}(?:[,.]\d{1,18}){0,6}(?:件|万元|元)?|/|[-—–]{1,3}|无)(?=\s|$|[（(一二三四]|\d\.\D)"
+)
+_WORD = re.compile(r"\S+")
+_REMARK = re.compile(r"\s*\([^()]{0,40}\)")
+_HEADS = (
+    "信息内容",
+    "申请人情况",
+    "法人或其他组织",
+    "行政复议",
+    "行政诉讼",
+    "未经复议直接起诉",
+    "复议后起诉",
+)
+_ARTICLES = tuple(f"第二十条第（{n}）项" for n in "一五六八九")
+_BOUNDARY = re.compile(r"\s|$|[\d/(—–-]")
+_SHORTEST = 4
+"""A row's words without its number must be this long to stand for the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text at [start, end)."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a text in order.
+
+    >>> [(t.kind, t.text) for t in tokens("行政许可 0 二、上年结转政府信息公开申请 数量 1 x")]
+    [('row', '行政许可'), ('value', '0'), ('row', '二、上年结转政府信息公开申请 数量'), ('value', '1'), ('other', 'x')]
+    """
+    plain = text.translate(_WIDE)
+    at = 0
+    while at < len(plain):
+        if plain[at].isspace():
+            at += 1
+            continue
+        token = _label(text, plain, at) or _value(text, plain, at)
+        if token is None:
+            word = _WORD.match(plain, at)
+            end = word.end() if word else at + 1
+            token = Token("other", at, end, text[at:end])
+        yield token
+        at = token.end
+
+
+def _label(text: str, plain: str, at: int) -> Token | None:
+    for kind, pattern in _patterns():
+        found = pattern.match(plain, at)
+        if found:
+            remark = _REMARK.match(plain, found.end()) if kind in ("row", "column") else None
+            end = remark.end() if remark else found.end()
+            if kind == "heading" or _BOUNDARY.match(plain, end) or _any(plain, end):
+                return Token(kind, at, end, text[at:end])
+    return None
+
+
+def _any(plain: str, at: int) -> bool:
+    return any(pattern.match(plain, at) for _, pattern in _patterns())
+
+
+def _value(text: str, plain: str, at: int) -> Token | None:
+    found = _VALUE.match(plain, at)
+    return Token("value", at, found.end(), text[at : found.end()]) if found else None
+
+
+@lru_cache
+def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    rows = [label for n in (2, 3) for r in TABLES[n] if not r.optional for label in (r.label, *r.alias)]
+    rows += [label for r in TABLES[3] if r.optional for label in (r.label, *r.alias)]
+    stems = [s for label in rows if len(s := stem(label)) >= _SHORTEST]
+    columns = [name for n in TABLES for r in TABLES[n] for c in r.columns for name in (c.label, *c.alias)]
+    titles = [name for n in range(len(SECTIONS)) for name in (SECTIONS[n], *SECTION_ALIASES[n])]
+    return (
+        ("heading", _heading(titles)),
+        ("row", _one_of(rows)),
+        ("group", _one_of(GROUPS)),
+        (
+            "column",
+            _one_of(
+                [
+                    *columns,
+                    *_HEADS,
+                    *_ARTICLES,
+                    "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
+                ]
+            ),
+        ),
+        ("row", _one_of(stems)),
+    )
+
+
+def _heading(titles: list[str]) -> re.Pattern[str]:
+    names = "|".join(map(_loose, sorted(titles, key=len, reverse=True)))
+    return re.compile(rf"[一二三四五六]\s*[、.,]\s*(?:{names})")
+
+
+def _one_of(labels: list[str] | tuple[str, ...]) -> re.Pattern[str]:
+    unique = sorted(set(labels), key=len, reverse=True)
+    return re.compile("|".join(map(_loose, unique)))
+
+
+def _loose(label: str) -> str:
+    """The label letter by letter: white space anywhere, its punctuation optional or another sign."""
+    parts = [re.escape(c) if c.isalnum() else r"[^\w\s]?" for c in fold(label)]
+    return r"\s*".join(parts)
