@@ -8,8 +8,10 @@ The work goes in steps, one module each, over one section at a time::
     figures     numerals with counter words; nothing that dates, phones, document numbers protect
     clauses     what a figure counts: measure, verb, channels, items
     scopes      this year, all years, another year, a plan
-    quantities  a figure in its clause, with the connective and mark before it
+    quantities  all of this for one figure after another
+    names       a name where the lead gives none
     pairs       A、B分别x条、y条; A、B均为0件
+    links       the mark, connective, ordinal, bracket before a figure
     groups      totals and their parts
 
 Missing a fact is better than a wrong one. What the facts promise beyond parser.model.report:
@@ -24,17 +26,20 @@ The grammar follows the phrasings counted over 154 real reports; vocabulary.toml
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from parser.extract.facts.folded import Folded, fold
+from parser.extract.facts.folded import fold
+from parser.extract.facts.frame import Frame
 from parser.extract.facts.groups import Quantity, Tree, group
 from parser.extract.facts.quantities import find_quantities
-from parser.extract.facts.scopes import planned_spans, scope_of
-from parser.extract.facts.sentences import Span, split
+from parser.extract.facts.scopes import scope_of
 from parser.extract.facts.zeros import Zero, find_zeros
 from parser.model.report import Fact, Section
 
 __all__ = ["find_facts"]
+
+NEAR = 12  # characters before a negation that can date it (去年未收到…)
 
 
 def find_facts(sections: Sequence[Section], *, year: int | None) -> tuple[Fact, ...]:
@@ -49,97 +54,63 @@ def find_facts(sections: Sequence[Section], *, year: int | None) -> tuple[Fact, 
 
 
 def _facts(section: Section, year: int | None, first: int) -> Iterator[Fact]:
-    folded = fold(section.text)
-    sentences = split(folded)
-    zeros = find_zeros(folded)
-    quantities = find_quantities(folded, sentences, zeros, year=year)
-    tree = group(quantities)
-    drafts: list[tuple[int, Quantity | Zero, int | None]] = [
-        (q.figure.start, q, i) for i, q in enumerate(quantities)
-    ]
-    drafts += [(z.start, z, None) for z in zeros]
-    drafts.sort(key=lambda d: d[0])
-    ids = {i: first + n for n, (_, _, i) in enumerate(drafts) if i is not None}
-    writer = _Writer(section, folded, sentences, year, ids, tree)
-    for n, (_, item, i) in enumerate(drafts):
-        yield (
-            writer.zero(item, first + n)
-            if isinstance(item, Zero)
-            else writer.quantity(item, first + n, i or 0)
-        )
+    frame = Frame(fold(section.text), year)
+    zeros = find_zeros(frame.folded)
+    quantities = find_quantities(frame, zeros)
+    drafts: list[tuple[int, int | Zero]] = [(q.figure.start, i) for i, q in enumerate(quantities)]
+    drafts += [(z.start, z) for z in zeros]
+    drafts.sort(key=lambda draft: draft[0])
+    ids = {item: first + n for n, (_, item) in enumerate(drafts) if isinstance(item, int)}
+    writer = _Writer(section, frame, quantities, group(quantities), ids)
+    for n, (_, item) in enumerate(drafts, first):
+        yield writer.zero(item, n) if isinstance(item, Zero) else writer.quantity(item)
 
 
+@dataclass(frozen=True, slots=True)
 class _Writer:
-    """Writes facts of one section: the offsets go back from folded to printed text here."""
+    """Writes the facts of one section: here the offsets go back from folded to printed text."""
 
-    def __init__(
-        self,
-        section: Section,
-        folded: Folded,
-        sentences: tuple[Span, ...],
-        year: int | None,
-        ids: dict[int, int],
-        tree: Tree,
-    ) -> None:
-        self.section, self.folded, self.sentences = section, folded, sentences
-        self.year, self.ids, self.tree = year, ids, tree
-        self.planned = tuple(planned_spans(folded.text))
+    section: Section
+    frame: Frame
+    quantities: Sequence[Quantity]
+    tree: Tree
+    ids: dict[int, int]
 
-    def quantity(self, q: Quantity, number: int, i: int) -> Fact:
+    def quantity(self, i: int) -> Fact:
         """The fact of a figure."""
-        parent = self.tree.parent[i]
-        reading = q.reading
+        q, parent = self.quantities[i], self.tree.parent[i]
         return self._fact(
-            number,
+            self.ids[i],
             (q.figure.start, q.figure.end),
-            measure=reading.measure,
+            measure=q.reading.measure,
             value=q.value,
             unit=q.figure.unit,
             approximate=q.figure.approximate,
-            channels=reading.channels,
-            items=reading.items,
+            channels=q.reading.channels,
+            items=q.reading.items,
             part_of=None if parent is None else self.ids[parent],
             closed=i not in self.tree.open,
-            verb=reading.verb,
-            scope=q.scope,
+            verb=q.reading.verb,
+            scope=self.tree.scope(self.quantities, i),
         )
 
     def zero(self, z: Zero, number: int) -> Fact:
         """The fact of a zero said in words."""
-        span = next(s for s in self.sentences if s.start <= z.start < s.end)
-        planned = any(a <= z.start < b for a, b in self.planned)
-        before = self.folded.text[span.start : z.start]
-        scope = scope_of(before, before[-12:], year=self.year, planned=planned)
+        before = self.frame.sofar(self.frame.sentence(z.start), z.start)
+        scope = scope_of(before, before[-NEAR:], year=self.frame.year, planned=self.frame.plans(z.start))
+        span = (z.start, z.end)
         return self._fact(
-            number,
-            (z.start, z.end),
-            measure=z.kind,
-            value=Decimal(0),
-            unit=None,
-            implicit=True,
-            verb=z.verb,
-            scope=scope,
+            number, span, measure=z.kind, value=Decimal(0), implicit=True, verb=z.verb, scope=scope
         )
 
-    def _fact(
-        self,
-        number: int,
-        at: tuple[int, int],
-        *,
-        measure: str,
-        value: Decimal,
-        unit: str | None,
-        **more: object,
-    ) -> Fact:
-        span = next(s for s in self.sentences if s.start <= at[0] < s.end)
-        start, end = self.folded.printed(span.start, span.end)
-        a, b = self.folded.printed(*at)
+    def _fact(self, number: int, at: tuple[int, int], **more: object) -> Fact:
+        span = self.frame.sentences[self.frame.sentence(at[0])]
+        start, end = self.frame.folded.printed(span.start, span.end)
+        a, b = self.frame.folded.printed(*at)
         text = self.section.text
+        more = {"unit": None} | more
         return Fact(
             id=number,
-            measure=measure,
-            value=value,
-            unit=unit,
             section=self.section.number,
             sentence=text[start:end],
             start=start,
@@ -147,5 +118,5 @@ class _Writer:
             number=(a - start, b - start),
             raw=text[a:b],
             place=self.section.place_of(a),
-            **more,  # type: ignore[arg-type]  # names and types are those of quantity() and zero() above
+            **more,  # type: ignore[arg-type]  # the names and types are those of quantity() and zero() above
         )

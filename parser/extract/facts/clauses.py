@@ -16,6 +16,9 @@ from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, w
 
 BOUNDARIES = "，；。！？：\n"
 TAIL = 40
+LONGEST = 200  # no lead has more characters
+QUOTES = str.maketrans("", "", "“”《》")
+PUBLISHES = ("全年", "今年", "本年", "未", "没有", "一共", "依法", "及时", "20\\d\\d年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def lead_start(folded: Folded, start: int, floor: int, previous: int | None) -> 
     ``previous`` is where the figure before it at the same depth ends. With no boundary between the two, the
     first 、 between them parts them, else the lead begins right behind the figure.
     """
-    stop = max(floor, previous or 0)
+    stop = max(floor, previous or 0, start - LONGEST)
     j = start
     while j > stop:
         c = folded.text[j - 1]
@@ -77,7 +80,7 @@ def tail_after(folded: Folded, after: int, ceiling: int) -> str:
 
 def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     """Read the words around one figure."""
-    core, fresh, years, total = _front(lead, year)
+    core, fresh, years, total = _front(_behind_connective(lead), year)
     core = _back(core)
     channels, rest = _channels(core)
     verb = _verb(rest)
@@ -88,6 +91,13 @@ def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     return Reading(
         measure, verb, channels, _items(rest if channels else core), shape, fresh, total, ends, years
     )
+
+
+def _behind_connective(lead: str) -> str:
+    """公开信息分为政策类 → 政策类: the total that was not stated has no part in the part's name."""
+    masked = re.sub(r"（[^（）]*）", lambda m: "\0" * len(m[0]), lead)
+    found = [m.end() for m in pattern("connectives", "closed").finditer(masked)]
+    return lead[found[-1] :] if found and found[-1] < len(lead) else lead
 
 
 def _front(lead: str, year: int | None) -> tuple[str, bool, tuple[int, ...], bool]:
@@ -107,7 +117,23 @@ def _front(lead: str, year: int | None) -> tuple[str, bool, tuple[int, ...], boo
             years.append(int(named[1]))
             lead = lead[named.end() :]
             continue
+        organ = _organ().match(lead)
+        if organ:
+            fresh, lead = True, lead[organ.end() :]
+            continue
         return lead, fresh, tuple(years), total
+
+
+@cache
+def _organ() -> re.Pattern[str]:
+    """The body that reports, where a verb, a channel or 共 follows: 青云镇人民政府主动公开…"""
+    follows = [
+        *words()["verbs"]["words"],
+        *words()["verbs"]["prepositions"],
+        *words()["lead"]["totals"],
+        *PUBLISHES,
+    ]
+    return re.compile(words()["lead"]["organ"] + f"(?={either(follows)})")
 
 
 @cache
@@ -138,16 +164,14 @@ def _back(core: str) -> str:
     """Strip 共计, 达, 为… from the end."""
     while True:
         match = at_end("lead", "trailers").search(core)
-        if not match or (match.start() == 0 and len(core) > 4):
-            return core
-        if match[0] in ("数", "数量", "总数", "总") or core in words()["verbs"]["words"]:
+        if not match or match[0] in ("数", "数量", "总数", "总") or core in words()["verbs"]["words"]:
             return core
         core = core[: match.start()]
 
 
 @cache
 def _channel() -> re.Pattern[str]:
-    return re.compile(either(words()["channels"]["suffixes"]))
+    return re.compile(either(words()["channels"]["suffixes"]) + "[》”]?")
 
 
 def _channels(core: str) -> tuple[tuple[str, ...], str]:
@@ -180,7 +204,7 @@ def _last_channel(body: str, *, strict: bool) -> int | None:
     for end in reversed(ends):
         rest = re.sub(r"^(?:等|上|”|、)+", "", body[end:])
         if not rest or at_start("verbs", "words").match(_opening_stripped(rest)):
-            return end if not _verb(body[:end]) or body[:end] == body else None
+            return None if _verb(body[:end]) else end
     return None
 
 
@@ -201,13 +225,9 @@ def _verb_at(body: str, origin: int) -> int:
 
 def _channel_name(piece: str) -> str:
     """政务公示栏公示 → 政务公示栏; nothing if no channel is named."""
-    last = None
-    for last in _channel().finditer(piece):
-        pass
-    name = piece[: last.end()] if last else ""
-    return (
-        re.sub(r"^(?:等|各级|各种|各类|我[乡镇]|本[乡镇]|“|”)+", "", name).replace("“", "").replace("”", "")
-    )
+    ends = [m.end() for m in _channel().finditer(piece)]
+    name = piece[: ends[-1]] if ends else ""
+    return re.sub(r"^(?:等|各级|各种|各类|我[乡镇]|本[乡镇]|“|”)+", "", name).translate(QUOTES)
 
 
 @cache
@@ -225,7 +245,7 @@ def _verb(rest: str) -> str:
 
 
 def _begins_with_verb(rest: str, verb: str) -> bool:
-    return bool(verb) and rest.startswith(verb) and rest != verb or rest == verb
+    return (bool(verb) and rest.startswith(verb) and rest != verb) or rest == verb
 
 
 def _without_preposition(core: str) -> str:

@@ -61,9 +61,9 @@ def _figure(match: re.Match[str]) -> Figure | None:
         return None
     unit, scale = match["unit"], match["scale"]
     if unit == "元" and scale:
-        unit, scaled = "万元", value * (1 if scale == "万" else 10**4)
+        unit, scaled = "万元", value if scale == "万" else _whole(value * 10**4)
     else:
-        scaled = value * {"万": 10**4, "亿": 10**8}.get(scale or "", 1)
+        scaled = _whole(value * {"万": 10**4, "亿": 10**8}[scale]) if scale else value
     marks = ("before", "some", "some2", "after")
     return Figure(
         match.start("before") if match["before"] else match.start("number"),
@@ -74,6 +74,11 @@ def _figure(match: re.Match[str]) -> Figure | None:
         approximate=any(match[m] for m in marks),
         chinese=match["number"][0] in CHINESE,
     )
+
+
+def _whole(value: Decimal) -> Decimal:
+    """12000.0 as 12000; a true fraction stays as it is."""
+    return value.to_integral_value() if value == value.to_integral_value() else value
 
 
 def _value(match: re.Match[str]) -> Decimal | None:
@@ -96,7 +101,8 @@ def _shielded(at: int, spans: tuple[tuple[int, int], ...]) -> bool:
 def _counts(text: str, match: re.Match[str]) -> bool:
     """Is the numeral a count of its own, not a range, an idiom or the small change of 每次, 同一件?"""
     start, ahead = match.start("number"), text[match.start("number") : match.end() + 8]
-    back = text[max(0, start - 6) : start]
+    begin = match.start("before") if match["before"] else start
+    back = text[max(0, begin - 6) : begin]
     if re.search(r"\d[多余几]?[至到]$", back) or re.match(
         r"[至到~～—–-]\d", text[match.end() : match.end() + 2]
     ):

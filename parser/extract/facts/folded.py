@@ -4,6 +4,7 @@ Digits and letters become half-width, punctuation full-width, spaces go (but not
 could be two numbers). Every folded character knows its offset in the printed text, so that spans stay exact.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,7 @@ PUNCTUATION = {
     "､": "、",
 }
 INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"
-PAIRS = {"（": "）", "〔": "〕", "【": "】", "[": "]", "《": "》", "“": "”"}
+THOUSAND = re.compile(r"\d{3}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -97,5 +98,4 @@ def _next_is_digit(text: str, i: int) -> bool:
 
 def _thousands(text: str, i: int) -> bool:
     """Is this comma followed by exactly three digits?"""
-    after = text[i + 1 : i + 5]
-    return len(after) >= 3 and after[:3].isdigit() and not after[3:].isdigit()
+    return bool(THOUSAND.match(text, i + 1))

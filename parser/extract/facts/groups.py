@@ -18,6 +18,8 @@ from parser.extract.facts.figures import Figure
 from parser.model.report import Scope
 
 ENOUGH = Decimal("0.6")
+LONGEST = 60  # figures that one group may run over
+NEAR = 12  # figures back that a connective may refer to
 STRENGTH = {"": 0, "、": 1, "，": 2, "：": 2, "；": 3, "。": 4}
 
 
@@ -60,6 +62,15 @@ class Tree:
         """The direct parts."""
         return [i for i, p in enumerate(self.parent) if p == total]
 
+    def scope(self, quantities: Sequence[Quantity], i: int) -> Scope:
+        """A part means its total's time unless it names its own."""
+        at: int | None = i
+        while at is not None:
+            if quantities[at].scope is not Scope.YEAR:
+                return quantities[at].scope
+            at = self.parent[at]
+        return Scope.YEAR
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -78,8 +89,8 @@ def group(quantities: Sequence[Quantity]) -> Tree:
     for first in reversed(links):
         _linked(quantities, tree, first, nested=_inside(quantities, links, first))
     for total in range(len(quantities)):
-        _unlinked(quantities, tree, total)
         _total_after(quantities, tree, total)
+        _unlinked(quantities, tree, total)
     return tree
 
 
@@ -93,7 +104,7 @@ def _inside(qs: Sequence[Quantity], links: list[int], first: int) -> bool:
 def _linked(qs: Sequence[Quantity], tree: Tree, first: int, *, nested: bool) -> None:
     run = tuple(_run(qs, tree, first))
     best: tuple[int, Choice] | None = None
-    for total in _totals(qs, tree, first):
+    for total in _totals(qs, first):
         choice = choose(qs, total, run, nested=nested)
         if best is None or (choice.exact and not best[1].exact):
             best = total, choice
@@ -103,14 +114,14 @@ def _linked(qs: Sequence[Quantity], tree: Tree, first: int, *, nested: bool) -> 
         _attach(qs, tree, best[0], best[1], qs[first].link)
 
 
-def _totals(qs: Sequence[Quantity], tree: Tree, first: int) -> Iterator[int]:
+def _totals(qs: Sequence[Quantity], first: int) -> Iterator[int]:
     """What the connective can refer to, nearest first: the bracket's host, else figures before it."""
     host = qs[first].host
     if host is not None:
         yield host
         return
     near = qs[first].sentence
-    for i in range(first - 1, max(-1, first - 20), -1):
+    for i in range(first - 1, max(-1, first - NEAR), -1):
         q = qs[i]
         if q.sentence < near - 1:
             return
@@ -126,7 +137,7 @@ def _run(qs: Sequence[Quantity], tree: Tree, first: int) -> Iterator[int]:
     """The figures that could be parts, from ``first`` on, on its level and not yet parts of something."""
     last = qs[first]
     yield first
-    for i in range(first + 1, len(qs)):
+    for i in range(first + 1, min(len(qs), first + LONGEST)):
         q = qs[i]
         if q.level != last.level:
             if last.level >= 0 and q.level < 0:
@@ -241,10 +252,12 @@ def _same_unit(qs: Sequence[Quantity], a: int, b: int) -> bool:
 
 
 def _plausible(qs: Sequence[Quantity], total: int, choice: Choice) -> bool:
-    """Something with the total's unit is among the parts, or they add up; a lone larger part is none."""
+    """Something with the total's unit is among the parts, or nothing exceeds it; a lone larger part is none."""
     if choice.exact:
         return True
     same = [i for i in choice.members if _same_unit(qs, i, total)]
+    if not same:
+        return all(qs[i].value <= qs[total].value for i in choice.members)
     return bool(same) and not (len(choice.members) == 1 and qs[same[0]].value > qs[total].value)
 
 
@@ -305,9 +318,9 @@ def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
     if first.reading.fresh or not (q.reading.shape == "act" or q.reading.total or q.reading.fresh):
         return
     run = tuple(_run(qs, tree, total + 1))
-    same = all(_same_unit(qs, i, total) for i in run)
     choice = choose(qs, total, run, nested=False)
-    if same and choice.exact and len(choice.members) > 1 and tree.parent[total] not in choice.members:
+    counted = [i for i in choice.members if qs[i].value and _same_unit(qs, i, total)]
+    if choice.exact and len(counted) > 1 and tree.parent[total] not in choice.members:
         _attach(qs, tree, total, choice, "closed")
 
 
@@ -317,9 +330,9 @@ def _total_after(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
     if not q.reading.total or tree.children(total) or tree.parent[total] is not None or q.figure.approximate:
         return
     parts: list[int] = []
-    for i in range(total - 1, -1, -1):
+    for i in range(total - 1, max(-1, total - LONGEST), -1):
         before = qs[i]
-        if before.sentence != q.sentence or not _same_unit(qs, i, total) or before.figure.approximate:
+        if before.sentence != q.sentence or before.figure.approximate or before.figure.unit == "%":
             return
         if before.level != q.level or tree.parent[i] is not None:
             continue

@@ -11,6 +11,7 @@ from parser.extract.facts.vocabulary import at_start, pattern
 from parser.model.report import Scope
 
 HEADING = 30
+SINCE = re.compile(r"(?:^|[，。；：])自(?!今年|本年|年初)[^，。；]{2,25}以来[^；]*$")
 YEAR = re.compile(
     r"(?:^|(?<=[，；：、。）\n是]))(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|底|末|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
 )
@@ -18,7 +19,7 @@ YEAR = re.compile(
 
 def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scope:
     """The scope of a figure, from its sentence up to the figure and from its lead (the end of it)."""
-    if pattern("lead", "all_years").search(lead):
+    if _ever(before, lead, year):
         return Scope.ALL_YEARS
     if planned or pattern("lead", "plan").search(before):
         return Scope.PLAN
@@ -28,6 +29,14 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
     if year is None or named is None or named == year:
         return Scope.YEAR
     return Scope.PLAN if named > year else Scope.OTHER_YEAR
+
+
+def _ever(before: str, lead: str, year: int | None) -> bool:
+    """历年累计, or 自…以来 in the figure's own stretch, unless it only looks back to this year."""
+    if pattern("lead", "all_years").search(lead):
+        return True
+    since = SINCE.search(before)
+    return bool(since) and (year is None or str(year) not in since[0]) if since else False
 
 
 def _named_year(before: str) -> int | None:

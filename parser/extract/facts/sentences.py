@@ -1,5 +1,6 @@
-"""Where sentences begin and end: at 。！？ outside brackets, and at line ends. A ；stays inside its sentence,
-because a breakdown runs across it.
+"""Where sentences begin and end: at 。！？ outside brackets, and at line ends.
+
+A ；stays inside its sentence, because a breakdown runs across it.
 """
 
 from dataclasses import dataclass

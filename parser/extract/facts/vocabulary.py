@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)")
+
 
 @cache
 def words() -> dict[str, Any]:
@@ -18,8 +20,12 @@ def words() -> dict[str, Any]:
 
 
 def either(pieces: Iterable[str]) -> str:
-    """One group that matches any of the pieces, the longest spelling first."""
-    return "(?:" + "|".join(sorted(pieces, key=len, reverse=True)) + ")"
+    """One group that matches any of the pieces, the longest word first (what looks around it does not count)."""
+    return "(?:" + "|".join(sorted(pieces, key=_reach, reverse=True)) + ")"
+
+
+def _reach(piece: str) -> int:
+    return len(LOOKAROUND.sub("", piece))
 
 
 @cache

@@ -50,14 +50,20 @@ def _negated(folded: Folded) -> Iterator[Zero]:
     """未收到 K, 无 K: the object follows."""
     text = folded.text
     for match in _negation().finditer(text):
-        if at_end("zeros", "blockers").search(text[max(0, match.start() - 4) : match.start()]):
+        if _blocked(text, match.start()):
             continue
         stop = _object_end(folded, match.end())
         verb = match["verb"] or ""
         for begin, end in _kinds(text, match.end(), stop):
-            yield Zero(match.start(), match.end(), begin, end, _cleaned(text[begin:end]), _plain(verb))
+            yield Zero(match.start(), match.end(), begin, end, _measure(verb, text[begin:end]), _plain(verb))
         if stop == match.end():
             yield from _before(folded, match)
+
+
+def _blocked(text: str, at: int) -> bool:
+    """如未收到…, 对未收到…, 确保无…: said of a case that may come, or wished for."""
+    before = text[max(0, at - REACH) : at]
+    return bool(at_end("zeros", "blockers").search(before[-4:]) or at_end("zeros", "hoped").search(before))
 
 
 def _before(folded: Folded, match: re.Match[str]) -> Iterator[Zero]:
@@ -80,10 +86,14 @@ def _stated(folded: Folded) -> Iterator[Zero]:
     for match in pattern("zeros", "stated").finditer(text):
         if re.match(r"[\d.]|制度|报告|%|" + "[条件起份次个项例万元]", text[match.end() : match.end() + 2]):
             continue
+        if _blocked(text, match.start()):
+            continue
         at = match.start() + (1 if match[0][0] == "：" else 0)
         for begin, end in _kinds(text, _clause_start(folded, match.start()), match.start()):
             yield Zero(at, match.end(), begin, end, _cleaned(text[begin:end]), "")
     for match in pattern("zeros", "nil").finditer(text):
+        if _blocked(text, match.start()):
+            continue
         yield Zero(match.start(), match.start() + 1, match.start() + 1, match.end(), match[0][1:], "")
 
 
@@ -124,12 +134,19 @@ def _kinds(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
 
 def _cleaned(kind: str) -> str:
     """The object without 任何, 过, the subject and the time before it, or 的情况 behind it."""
-    kind = re.sub(r"^(?:过|任何|一[件起例]|有关|到|有)+", "", kind)
+    kind = re.sub(r"^(?:过|任何|[一1][件起例宗个]|有关|到|有)+", "", kind)
     while match := (
         at_start("lead", "times", "subjects").match(kind) or re.match(r"(?:19|20)\d\d年(?:度|全年)?", kind)
     ):
         kind = kind[match.end() :]
     return re.sub(r"(?:的?情况|的?情形|均|都|皆|等)+$", "", kind) or kind
+
+
+def _measure(verb: str, kind: str) -> str:
+    """收到政府信息公开申请, but only the kind where the verb says nothing (发生)."""
+    plain = _plain(verb)
+    said = plain and not at_start("zeros", "silent").match(plain) and not re.search("[、和或及]", plain)
+    return (plain if said else "") + _cleaned(kind)
 
 
 def _plain(verb: str) -> str:

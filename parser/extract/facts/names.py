@@ -1,0 +1,94 @@
+"""A name for a figure whose lead gives none: the label before ：, the clause before, or the figure before.
+
+微信公众号：80条                          the label
+通过公众号发布工作动态，全年累计120条      the clause before
+主动公开150条，历年累计1890条             the figure before, in another scope
+开展培训3场次120人次                      the figure before, in another unit
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parser.extract.facts.clauses import Reading, lead_start, read_lead
+from parser.extract.facts.figures import Figure
+from parser.extract.facts.frame import Frame, Site
+from parser.extract.facts.groups import Quantity
+from parser.extract.facts.links import ORDINAL
+from parser.extract.facts.vocabulary import at_end, at_start, pattern
+
+SHARES = ("占", "比例", "比重")
+LABEL = re.compile(r"(?:^|[，；。：、（\n])([^，；。：（\n]{1,20})：\n?$")
+REACH = 40
+
+
+def named(
+    frame: Frame, found: Sequence[Quantity], figure: Figure, site: Site, reading: Reading
+) -> Reading | None:
+    """The reading with a measure, or nothing if no name can be given for certain."""
+    text = frame.folded.text
+    last = found[-1] if found and found[-1].sentence == site.sentence else None
+    label = _label(text[max(site.floor, site.start - REACH) : site.start])
+    if label and (not reading.measure or (_is_channel(label) and not reading.channels)):
+        return _labelled(label, reading, frame.year)
+    if (
+        figure.unit == "%"
+        and last
+        and reading.measure.startswith(SHARES)
+        and site.start - last.figure.after <= 1
+    ):
+        return _share(last.reading, reading)
+    if reading.measure:
+        return reading
+    if last and last.figure.after >= site.start:
+        other = last.figure.unit != figure.unit and "、" not in text[last.figure.after : figure.start]
+        return replace(last.reading, fresh=False, total=False) if other else None
+    return _from_clause_before(frame, last, site, reading)
+
+
+def _label(before: str) -> str:
+    """The words before a ：that stands right before the lead, unless they are a connective."""
+    match = LABEL.search(before)
+    plain = ORDINAL.sub("", match[1]) if match else ""
+    link = pattern("connectives", "closed", "open")
+    return "" if link.fullmatch(plain) or link.search(plain[-4:]) else plain
+
+
+def _is_channel(label: str) -> bool:
+    return bool(at_end("channels", "suffixes").search(label))
+
+
+def _labelled(label: str, reading: Reading, year: int | None) -> Reading:
+    name = read_lead(label, "", year)
+    return replace(
+        reading,
+        measure=name.measure + reading.measure,
+        channels=name.channels or reading.channels,
+        items=reading.items or name.items,
+        shape="noun",
+    )
+
+
+def _share(part: Reading, reading: Reading) -> Reading:
+    """政策文件25条，占25%: 政策文件占比."""
+    share = "占比" if reading.measure == "占" else reading.measure
+    return replace(part, measure=part.measure + share, fresh=False, total=False)
+
+
+def _from_clause_before(frame: Frame, last: Quantity | None, site: Site, reading: Reading) -> Reading | None:
+    text, end = frame.folded.text, site.start - 1
+    if end <= site.floor or text[end] not in "，：" or not (reading.fresh or reading.total):
+        return None
+    begin = lead_start(frame.folded, end, site.floor, last.figure.after if last else None)
+    if last and begin <= last.figure.after:
+        return _again(last.reading, reading, text[site.start : site.end])
+    name = read_lead(text[begin:end], "", frame.year)
+    return replace(name, fresh=True, total=reading.total) if name.measure else None
+
+
+def _again(last: Reading, reading: Reading, lead: str) -> Reading:
+    """历年累计1890条 counts the same again; 合计535条 is a total without a name of its own."""
+    word = pattern("lead", "totals").search(lead)
+    if reading.total and word and not at_start("lead", "all_years").match(lead):
+        return replace(reading, measure=word[0], fresh=True)
+    return replace(last, fresh=True, total=reading.total)
