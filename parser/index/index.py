@@ -1,0 +1,307 @@
+"""The index as its callers see it: one object a connection, a method a question.
+
+Every method raises parser.model.errors with a sentence for the person, never sqlite3's errors. An ``Index``
+is for one thread at a time; several, in any number of processes, may read while one writes.
+"""
+
+import re
+import sqlite3
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from parser.index import compare, look, store
+from parser.index.compare import Field
+from parser.index.entry import Change, Coverage, Entry, Hit, Outcome, Ranked, Ranking, Revision, Total, Unit
+from parser.index.rolls import Rolls
+from parser.index.schema import connect, immediate, translated
+from parser.index.search import search
+from parser.model.report import Cell, Fact, Report
+
+_SUFFIX = re.compile(r"(?:街道办事处|街道|地区|苏木|镇|乡)$")
+_STEPS = 10_000
+"""SQLite's virtual machine looks at the clock after so many steps (well under a millisecond)."""
+
+
+class Index:
+    """An open index. Make it with ``Index.open``; use it in a ``with`` statement or ``close`` it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Take over a connection that parser.index.schema made."""
+        self._connection = connection
+        self._rolls = Rolls()
+        self._in_batch = False
+        self._names: tuple[int, dict[str, tuple[Unit, ...]]] | None = None
+
+    @classmethod
+    def open(cls, path: str | Path, *, write: bool = False) -> Self:
+        """Open the index at ``path``; with ``write`` it is made where there is none.
+
+        Without ``write`` a missing file reads as an empty index, and nothing is created.
+
+        Raises:
+            Damaged: the file is broken, or another program's database.
+            InputError: it cannot be opened or made there, or is of another version.
+        """
+        return cls(connect(path, write=write))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go; a writer leaves it tidy."""
+        with translated():
+            if not self._connection.execute("PRAGMA query_only").fetchone()[0]:
+                self._connection.execute("PRAGMA optimize")
+            self._connection.close()
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def add(
+        self, report: Report, *, source_name: str, digest: str, reader: str = "", seen: str | None = None
+    ) -> Outcome:
+        """Store a report as it was read from a file; all of it or nothing.
+
+        ``source_name`` is the file's name, for people; it also tells a file that came back from a copy of an
+        old one. ``digest`` is the file's SHA-256 in hexadecimal: the same file twice is stored once.
+        ``reader`` is the version of the program that read it: a file read by another version is stored anew.
+        ``seen`` is the ISO date on which it came in.
+
+        Returns:
+            ``new``, ``unchanged`` or ``revised`` (the organ had another report for that year, which is kept
+            as an older revision), the report's id, and its present revision.
+        """
+        deposit = store.Deposit.of(report, source_name=source_name, digest=digest, reader=reader, seen=seen)
+        with self.batch(), self._all_or_nothing():
+            return store.add(store.Shelf(self._connection, self._rolls), deposit)
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Many ``add`` in one transaction: ten times faster, stored together. Other writers wait meanwhile."""
+        if self._in_batch:
+            yield
+            return
+        self._in_batch = True
+        try:
+            with translated(), immediate(self._connection):
+                yield
+                self._rolls.write(self._connection)
+        finally:
+            self._in_batch = False
+            self._rolls.forget()
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """Undo one ``add`` that failed without undoing its batch."""
+        before = self._rolls.copy()
+        self._connection.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO one")
+            self._rolls = before
+            raise
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("RELEASE one")
+
+    def knows(self, digest: str, reader: str = "") -> int | None:
+        """The id of the report that this file gave when that version of the reader read it; None: read it (again)."""
+        sql = "SELECT report FROM file WHERE digest = ? AND reader = ?"
+        with translated():
+            row = self._connection.execute(sql, (digest, reader)).fetchone()
+        return row[0] if row else None
+
+    def checkpoint(self) -> None:
+        """Move what was written into the main file; between batches, so that the log stays small."""
+        with translated():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check(self) -> str | None:
+        """None if the file is sound, else what SQLite says; reads all of it."""
+        with translated():
+            verdict = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        return None if verdict == "ok" else verdict
+
+    # -- lists --------------------------------------------------------------------------------------------------
+
+    def entries(
+        self, *, division: str | None = None, year: int | None = None, unit: int | None = None
+    ) -> list[Entry]:
+        """The reports of a division (a prefix of its code), a year, an organ, by place, newest year first."""
+        with translated():
+            return list(look.entries(self._connection, division=division, year=year, unit=unit))
+
+    def entry(self, number: int) -> Entry | None:
+        """The entry of one report."""
+        with translated():
+            return look.entry(self._connection, number)
+
+    def units(self) -> tuple[Unit, ...]:
+        """All organs that have reports; kept in memory until the index changes."""
+        return tuple({unit.number: unit for units in self._by_name().values() for unit in units}.values())
+
+    def named(self, name: str) -> tuple[Unit, ...]:
+        """The organs called so: by place (新集乡), core (新集), organ (新集乡人民政府) or division code."""
+        return self._by_name().get(name, ())
+
+    def _by_name(self) -> dict[str, tuple[Unit, ...]]:
+        """Units by each of their names. The version says whether another connection changed the file."""
+        with translated():
+            version = (
+                self._connection.execute("PRAGMA data_version").fetchone()[0] + self._connection.total_changes
+            )
+            if self._names is None or self._names[0] != version:
+                names: dict[str, dict[int, Unit]] = defaultdict(dict)
+                for unit in look.units(self._connection):
+                    core = _SUFFIX.sub("", unit.place_name)
+                    for name in filter(None, (unit.place_name, core, unit.organ, unit.division)):
+                        names[name][unit.number] = unit
+                self._names = (version, {name: tuple(units.values()) for name, units in names.items()})
+        return self._names[1]
+
+    def years(self, division: str | None = None) -> tuple[int, ...]:
+        """The years of which a division (all) has reports, ascending."""
+        with translated():
+            return look.years(self._connection, division)
+
+    def coverage(self, division: str | None = None, year: int | None = None) -> Coverage:
+        """How many reports of how many organs a division has, and of which years."""
+        with translated():
+            return look.coverage(self._connection, division, year)
+
+    # -- one report ---------------------------------------------------------------------------------------------
+
+    def report(self, number: int, revision: int | None = None) -> Report:
+        """The whole report as it was added; InputError for an unknown id or revision."""
+        with translated():
+            return look.report(self._connection, number, revision)
+
+    def narrative(self, number: int) -> Report:
+        """The report without its cells and tables, in half the time."""
+        with translated():
+            return look.narrative(self._connection, number)
+
+    def facts(self, number: int) -> tuple[Fact, ...]:
+        """The facts of a report's narrative."""
+        return self.narrative(number).facts
+
+    def cells(self, number: int) -> dict[str, Decimal | None]:
+        """The values of the cells that are there, by code; None for blank ones."""
+        with translated():
+            return look.cells(self._connection, number)
+
+    def cell(self, number: int, code: str) -> Decimal | None:
+        """One number; None if it is blank or not there (``cells`` tells which)."""
+        with translated():
+            return look.cell(self._connection, number, code)
+
+    def printed(self, number: int) -> Mapping[str, Cell]:
+        """The cells with their text as printed and their places in the source."""
+        with translated():
+            return look.printed(self._connection, number)
+
+    def revisions(self, number: int) -> tuple[Revision, ...]:
+        """All versions of a report, the first one first."""
+        with translated():
+            return look.revisions(self._connection, number)
+
+    def changes(self, number: int, before: int, after: int) -> tuple[Change, ...]:
+        """The cells in which two revisions differ."""
+        with translated():
+            return look.changes(self._connection, number, before, after)
+
+    # -- many reports -------------------------------------------------------------------------------------------
+
+    def trend(self, unit: int, code: str) -> dict[int, Decimal | None]:
+        """A cell of one organ, by year ascending; None where it is blank or not there."""
+        with translated():
+            return look.trend(self._connection, unit, code)
+
+    def ranking(
+        self, code: str, *, year: int, division: str = "", limit: int = 20, lowest: bool = False
+    ) -> Ranking:
+        """The townships with the highest (lowest) numbers in a cell."""
+        with translated():
+            return compare.ranking(self._connection, Field(code, division, year), limit, lowest=lowest)
+
+    def matching(
+        self,
+        code: str,
+        *,
+        year: int,
+        low: Decimal | None = None,
+        high: Decimal | None = None,
+        division: str = "",
+        limit: int = 20,
+    ) -> tuple[Ranking, int]:
+        """The townships whose number is in [low, high], by place; and how many there are in all."""
+        with translated():
+            return compare.matching(self._connection, Field(code, division, year), low, high, limit)
+
+    def total(self, code: str, *, year: int, division: str = "") -> Total:
+        """The sum of a cell over the townships of a division, and how many of them give a number."""
+        with translated():
+            return compare.total(self._connection, Field(code, division, year))
+
+    def totals(self, code: str, *, year: int, division: str = "") -> tuple[Total, ...]:
+        """The sums of the divisions one level below, in the order of their codes."""
+        with translated():
+            return compare.totals(self._connection, Field(code, division, year))
+
+    def measures(self, fits: Callable[[str], bool]) -> tuple[str, ...]:
+        """The wordings of what facts count, of all reports, that fit."""
+        with translated():
+            return tuple(filter(fits, compare.measures(self._connection)))
+
+    def fact_ranking(
+        self,
+        wordings: Collection[str],
+        *,
+        unit: str | None,
+        year: int,
+        division: str = "",
+        limit: int = 20,
+        lowest: bool = False,
+    ) -> tuple[Ranked, ...]:
+        """Facts of these wordings and exactly this unit, by size; a report may have several."""
+        with translated():
+            return compare.fact_ranking(
+                self._connection,
+                wordings,
+                unit=unit,
+                division=division,
+                year=year,
+                limit=limit,
+                lowest=lowest,
+            )
+
+    def search(
+        self, text: str, *, division: str | None = None, year: int | None = None, limit: int = 20
+    ) -> tuple[Hit, ...]:
+        """The newest reports whose text holds every word, each with a sentence that holds the first."""
+        with translated():
+            return search(self._connection, text, division=division, year=year, limit=limit)
+
+    @contextmanager
+    def deadline(self, seconds: float) -> Iterator[None]:
+        """Stop any statement inside that is still running after so long; it raises InputError."""
+        stop = time.monotonic() + seconds
+        self._connection.set_progress_handler(partial(_is_over, stop), _STEPS)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
+
+def _is_over(stop: float) -> bool:
+    return time.monotonic() > stop
