@@ -16,6 +16,7 @@ from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, w
 
 BOUNDARIES = "，；。！？：\n"
 TAIL = 40
+COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新))")
 LONGEST = 200  # no lead has more characters
 QUOTES = str.maketrans("", "", "“”《》")
 PUBLISHES = ("全年", "今年", "本年", "未", "没有", "一共", "依法", "及时", "20\\d\\d年")
@@ -87,7 +88,7 @@ def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     ends = bool(verb) and rest.endswith(verb)
     noun = _noun(tail) if ends or not core else ""
     shape = "" if not core else "act" if channels or _begins_with_verb(rest, verb) else "noun"
-    measure = _without_preposition(core) + noun
+    measure = COUNTED.sub("", _without_preposition(core)) + noun
     return Reading(
         measure, verb, channels, _items(rest if channels else core), shape, fresh, total, ends, years
     )
@@ -254,8 +255,8 @@ def _without_preposition(core: str) -> str:
 
 
 def _noun(tail: str) -> str:
-    """The tail as a noun: without a trailing conjunction or 等."""
-    return re.sub(r"(?:等|以及|及|和|与|并)$", "", tail)
+    """The tail as a noun: without 为 before it (1件为自然人) and without 等 or a conjunction behind it."""
+    return re.sub(r"^[为是系属]|(?:等|以及|及|和|与|并)$", "", tail)
 
 
 def _items(core: str) -> tuple[str, ...]:

@@ -120,6 +120,6 @@ def _counts(text: str, match: re.Match[str]) -> bool:
 def is_notion(lead: str) -> bool:
     """Does a percentage after this lead state a rate or a share (办结率, 占比), not a change?"""
     return bool(
-        at_end("protected", "notions").search(lead.rstrip("为达到约近高是："))
+        at_end("protected", "notions").search(lead.rstrip("为达到约近高是均都各："))
         and not pattern("protected", "trends").search(lead)
     )
