@@ -15,9 +15,13 @@ from parser.read.limits import UPLOAD
 READERS: tuple[str, ...] = (
     "docx",
     "doc",
+    "xlsx",
     "pdf",
     "ofd",
+    "rtf",
+    "mail",
     "html",
+    "archive",
     "text",
 )
 """The modules of this package that read a format, the most particular first; text takes what is left."""

@@ -10,9 +10,9 @@ import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 
 from parser.model.errors import Damaged, TooLarge
+from parser.read.edges import Mark, Paragraph, Row
 
 _MOST_TEXT = 3_000_000
 _PAGE = 512
@@ -68,33 +68,6 @@ class Streams:
     def lengths(self) -> tuple[int, ...]:
         """Characters of main text, footnotes, headers, macros, comments, endnotes, text boxes, header boxes."""
         return struct.unpack_from("<8I", self.document, 0x4C)
-
-
-class Mark(Enum):
-    """What ends a paragraph: itself, a cell or a row."""
-
-    PARAGRAPH = 0
-    CELL = 1
-    ROW = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row's cell borders (twips) and, for each cell, whether it joins the one to the left or above."""
-
-    edges: tuple[int, ...]
-    merges: tuple[tuple[bool, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph with its number in front; ``row`` only with ``Mark.ROW``."""
-
-    text: str
-    mark: Mark
-    depth: int
-    level: int | None = None
-    row: Row | None = None
 
 
 @dataclass(slots=True)

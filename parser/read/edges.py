@@ -1,16 +1,47 @@
-"""Columns from cell borders: .doc and .rtf say where each cell of each row ends, not which column it is.
+"""Tables of .doc and .rtf: a run of paragraphs, some of which end a cell or a row, and each row's cell borders.
 
-Rows of one table differ by a hair where they mean the same border, so borders closer than ``NEAR`` are one; a
+Both formats say where each cell of each row ends, not which column it is. Rows of one table differ by a hair where they mean the same border, so borders closer than ``NEAR`` are one; a
 cell spans the columns between its two borders.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
 
 from parser.read.blocks import Placed, Table, Text, stack
 
 NEAR = 70
 """Twips (a millimetre and a bit); the narrowest column of a form is about 300."""
+
+
+_NESTED = 8
+
+
+class Mark(Enum):
+    """What ends a paragraph: itself, a cell or a row."""
+
+    PARAGRAPH = 0
+    CELL = 1
+    ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's cell borders (twips) and, for each cell, whether it joins the one to the left or above."""
+
+    edges: tuple[int, ...]
+    merges: tuple[tuple[bool, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with its number in front; ``row`` only with ``Mark.ROW``."""
+
+    text: str
+    mark: Mark
+    depth: int
+    level: int | None = None
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +81,65 @@ def _place(row: Sequence[Bordered], borders: dict[int, int]) -> list[Placed]:
         free = max(borders[cell.right], column + 1)
         placed.append(Placed(column, free - column, cell.merge, cell.content))
     return placed
+
+
+@dataclass(slots=True)
+class _Open:
+    """A table being put together."""
+
+    rows: list[tuple[Row | None, list[list[Text | Table]]]] = field(default_factory=list)
+    cells: list[list[Text | Table]] = field(default_factory=list)
+    content: list[Text | Table] = field(default_factory=list)
+
+
+def assemble(source: Iterable[Paragraph]) -> list[Text | Table]:
+    """Paragraphs in order to texts and tables; ``depth`` says how many tables a paragraph stands in."""
+    base = _Open()
+    open_tables = [base]
+    for paragraph in source:
+        depth = min(paragraph.depth, _NESTED)
+        while len(open_tables) - 1 > depth:
+            _close(open_tables)
+        while len(open_tables) - 1 < depth:
+            open_tables.append(_Open())
+        current = open_tables[-1]
+        if paragraph.mark is Mark.ROW:
+            current.rows.append((paragraph.row, current.cells))
+            current.cells, current.content = [], []
+            continue
+        current.content.append(Text(paragraph.text, paragraph.level))
+        if paragraph.mark is Mark.CELL:
+            current.cells.append(current.content)
+            current.content = []
+    while len(open_tables) > 1:
+        _close(open_tables)
+    return base.content
+
+
+def _close(open_tables: list[_Open]) -> None:
+    done = open_tables.pop()
+    if done.cells or done.content:
+        done.rows.append((None, [*done.cells, *([done.content] if done.content else [])]))
+    open_tables[-1].content.append(_table(done.rows))
+
+
+def _table(rows: list[tuple[Row | None, list[list[Text | Table]]]]) -> Table:
+    """A table by its borders where every row states them, else cell by cell."""
+    if all(row is not None and len(row.merges) == len(cells) for row, cells in rows):
+        return table_between([_borders(row, cells) for row, cells in rows if row is not None])
+    return stack([[Placed(column, 1, "", cell) for column, cell in enumerate(cells)] for _, cells in rows])
+
+
+def _borders(row: Row, cells: list[list[Text | Table]]) -> list[Bordered]:
+    bordered: list[Bordered] = []
+    for number, (content, (joins_left, merge)) in enumerate(zip(cells, row.merges, strict=True)):
+        left, right = row.edges[number], row.edges[number + 1]
+        if joins_left and bordered:
+            last = bordered.pop()
+            left, merge, content = last.left, last.merge, [*last.content, *_inked(content)]
+        bordered.append(Bordered(left, right, merge, content))
+    return bordered
+
+
+def _inked(content: list[Text | Table]) -> list[Text | Table]:
+    return [part for part in content if not isinstance(part, Text) or part.text.strip()]

@@ -25,6 +25,11 @@ _LARGE = 1.15
 _FEW_LINES = 6
 _OUTLIERS = 25
 _SAME_EDGE = 5.0
+_FULL_STOPS = tuple("。！？!?")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．]\D"
+)
+_UNBREAKABLE = re.compile(r"[《（“‘(\[]*.?[A-Za-z0-9.,%]*[，。；：、！？）》”’)\],.;:!?]*[A-Za-z0-9.,%]*")
 _SENTENCE_END = tuple("。！？!?；;：:")
 
 
@@ -203,9 +208,17 @@ def _goes_on(last: _Prose, following: _Prose) -> bool:
         return False
     if last.page == following.page and not _near(one, two):
         return False
-    full = one.right > last.body[1] - _FULL * one.size
+    if one.text.endswith(_FULL_STOPS) and _NUMBERED.match(two.text):
+        return False
     flush = two.left < following.body[0] + _INDENT * two.size
-    return full and flush
+    return flush and one.right + _first_width(two) + one.size > last.body[1]
+
+
+def _first_width(line: Line) -> float:
+    """How wide the line's first unbreakable piece is: had it fitted, it would stand on the line before."""
+    piece = _UNBREAKABLE.match("".join(character.text for character in line.characters))
+    last = line.characters[max(piece.end() if piece else 1, 1) - 1]
+    return last.right - line.left
 
 
 def _near(one: Line, two: Line) -> bool:

@@ -1,0 +1,71 @@
+"""E-mails (.eml) with their attachments, and web pages saved as one file (.mht), which are written the same way."""
+
+import email
+import email.policy
+import re
+from email.errors import MessageError
+from email.message import EmailMessage
+
+from parser.model.document import Reading, Source
+from parser.model.errors import Damaged, EmptyInput, InputError
+from parser.read.archive import choose
+
+NAME = "eml"
+
+_HEAD = 4096
+_FIELD = re.compile(
+    rb"^(?:from|to|subject|date|received|return-path|mime-version|message-id|content-type):", re.IGNORECASE
+)
+_MIME = re.compile(rb"^(?:mime-version|content-type):", re.IGNORECASE | re.MULTILINE)
+_MOST_PARTS = 200
+
+
+def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
+    """Header fields from the first line on, one of which speaks of MIME."""
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf\r\n")
+    return bool(_FIELD.match(head) and _MIME.search(head))
+
+
+def read(source: Source) -> Reading:
+    """Read the report in a message: an attachment, or its own text.
+
+    Raises:
+        InputError: damaged, or nothing readable in it.
+    """
+    try:
+        message = email.message_from_bytes(source.data, policy=email.policy.default)
+        parts = [part for part in message.walk() if not part.is_multipart()][:_MOST_PARTS]
+        sources = [made for part in parts if isinstance(part, EmailMessage) for made in _sources(part)]
+    except InputError:
+        raise
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError, IndexError, KeyError) as error:
+        raise Damaged("邮件文件不完整或已损坏。请直接发年度报告本身。") from error
+    if not sources:
+        raise EmptyInput("邮件里没有正文和附件。请直接发年度报告本身。")
+    return choose(sources)
+
+
+def _sources(part: EmailMessage) -> list[Source]:
+    """An attachment, or the part's text as a file of its own; pictures and styles of a page are none."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes) or not content.strip():
+        return []
+    kind = part.get_content_type()
+    name = part.get_filename()
+    if name and part.get_content_disposition() == "attachment" or kind.startswith("application/"):
+        return [Source(name or "附件", content)]
+    if kind in ("text/html", "text/plain", "application/xhtml+xml"):
+        charset = part.get_content_charset() or ""
+        text = _decoded(content, charset)
+        return [Source("正文", text.encode("utf-8") if text is not None else content)]
+    return []
+
+
+def _decoded(content: bytes, charset: str) -> str | None:
+    """The text where the label is right, so that the readers need not guess; None to let them."""
+    if charset.lower() in ("", "gb2312", "us-ascii"):
+        return None
+    try:
+        return content.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,242 @@
+"""Excel sheets (.xlsx, .xlsm and the older .xls) through calamine, after a look at how far their cells reach.
+
+A sheet with two cells, A1 and XFD1048576, would make calamine ask for memory for all between and abort the whole
+process, so the last cell is found first by running over the raw bytes. A sheet is then cut into what it means:
+headings and sentences that stand alone in a row are paragraphs, the rest between blank rows are tables.
+"""
+
+import io
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+import olefile
+import python_calamine as calamine
+
+from parser.form.headings import heading
+from parser.model.document import Place, Reading, Source
+from parser.model.errors import Damaged, Encrypted, InputError, TooLarge, Unsupported
+from parser.read import limits
+from parser.read.blocks import Slot, Table, Text, settle
+from parser.read.doc import OLE_MAGIC, is_workbook
+from parser.read.package import Package, looks_zipped
+
+NAME = "xlsx"
+LEFT_OUT = "E009"
+"""The note's code for a sheet that was not read."""
+
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+_MOST_CELLS = 200_000
+_WORKBOOK = "Workbook"
+_SENTENCE = 45
+_SAVE_AS = "请另存为.xlsx或.docx后再发，或把表格直接粘贴过来。"
+_FILEPASS = 0x2F
+_CELL_RECORDS = frozenset({0x06, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0xBD, 0x0201, 0xBE, 0x00D6})
+
+
+def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
+    """A zip with a workbook part, or an OLE2 file with a workbook stream."""
+    if data.startswith(OLE_MAGIC):
+        return is_workbook(data)
+    return looks_zipped(data, b"xl/", b"xl\\")
+
+
+def read(source: Source) -> Reading:
+    """Read all visible sheets.
+
+    Raises:
+        InputError: encrypted, damaged, over a limit, empty.
+    """
+    if source.data.startswith(OLE_MAGIC):
+        _check_old(source.data)
+    else:
+        _check(Package(source.data))
+    parts: list[Text | Table] = []
+    notes: list[tuple[str, str, Place]] = []
+    for sheet in _sheets(source.data):
+        if sheet.total_height > limits.GRID_ROWS or sheet.total_width > limits.GRID_COLUMNS:
+            notes.append(
+                (LEFT_OUT, f"工作表“{sheet.name}”有{sheet.total_height}行，不像年度报告，没有读。", Place())
+            )
+            continue
+        parts += _parts(sheet)
+    return Reading(settle(parts), NAME, notes=tuple(notes))
+
+
+def _check(package: Package) -> None:
+    """Find the last cell of each sheet, and refuse what calamine could not survive."""
+    if any(name.endswith(".bin") and name.startswith("xl/worksheets/") for name in package.members):
+        raise Unsupported(f"这是.xlsb文件，这里不读。{_SAVE_AS}")
+    for name in package.members:
+        if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+            continue
+        content = package.read(name) or b""
+        if b"<!DOCTYPE" in content[:2000]:
+            raise Damaged(f"Excel文件里有不该有的声明（DTD），没有打开。{_SAVE_AS}")
+        if len(_CELL.findall(content)) > _MOST_CELLS:
+            raise TooLarge(f"Excel表的单元格太多，不像年度报告。{_SAVE_AS}")
+        _refuse_far(set(_REFERENCE.findall(content)))
+
+
+def _refuse_far(references: Iterable[tuple[bytes, bytes]]) -> None:
+    for letters, digits in references:
+        _refuse_over(int(digits), _column(letters))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _refuse_over(row: int, column: int) -> None:
+    if row > limits.SHEET_ROWS or column > limits.SHEET_COLUMNS:
+        raise TooLarge(
+            f"Excel表到第{row}行第{column}列还有内容，超过{limits.SHEET_ROWS}行{limits.SHEET_COLUMNS}列的上限。"
+            "请删掉多余的行列，只留年度报告的表后再发。"
+        )
+
+
+def _check_old(data: bytes) -> None:
+    """The same for .xls: run over the records of the workbook stream ([MS-XLS] 2.1.4)."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data + b"\0" * (-len(data) % 512))) as ole:
+            name = _WORKBOOK if ole.exists(_WORKBOOK) else "Book"
+            stream = ole.openstream(name).read()
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error) as error:
+        raise Damaged(f"Excel文件不完整或已损坏。{_SAVE_AS}") from error
+    position = cells = 0
+    while position + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, position)
+        if kind == _FILEPASS:
+            raise Encrypted(f"Excel文件加了密码。请去掉密码后再发。{_SAVE_AS}")
+        if kind in _CELL_RECORDS and size >= 4 and position + 8 <= len(stream):  # noqa: PLR2004 - row and column
+            row, column = struct.unpack_from("<HH", stream, position + 4)
+            cells += 1
+            _refuse_over(row + 1, column + 1)
+        position += 4 + size
+    if cells > _MOST_CELLS:
+        raise TooLarge(f"Excel表的单元格太多，不像年度报告。{_SAVE_AS}")
+
+
+def _sheets(data: bytes) -> Iterator[calamine.CalamineSheet]:
+    """The visible sheets in order; calamine's errors become ours."""
+    try:
+        with calamine.load_workbook(io.BytesIO(data)) as book:
+            for sheet in book.sheets_metadata:
+                if (
+                    sheet.visible == calamine.SheetVisibleEnum.Visible
+                    and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+                ):
+                    yield book.get_sheet_by_name(sheet.name)
+    except calamine.PasswordError as error:
+        raise Encrypted(f"Excel文件加了密码。请去掉密码后再发。{_SAVE_AS}") from error
+    except InputError:
+        raise
+    except (calamine.CalamineError, OSError, ValueError, KeyError) as error:
+        raise Damaged(f"Excel文件不完整或已损坏。{_SAVE_AS}") from error
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row of texts; ``spans`` are the merged cells that begin in it, by column."""
+
+    number: int
+    texts: list[str]
+    spans: dict[int, tuple[int, int]]
+
+    @property
+    def filled(self) -> list[int]:
+        """Columns with text."""
+        return [column for column, text in enumerate(self.texts) if text.strip()]
+
+
+def _parts(sheet: calamine.CalamineSheet) -> Iterator[Text | Table]:
+    """Paragraphs and tables of a sheet from top to bottom."""
+    region: list[_Row] = []
+    hidden = _covered(sheet)
+    for row in _rows(sheet):
+        filled = row.filled
+        covered = any((row.number, column) in hidden for column in range(len(row.texts)))
+        if (not filled and not covered) or (len(filled) == 1 and _is_prose(row.texts[filled[0]], region)):
+            yield from _table(region, hidden)
+            region = []
+            yield from (Text(row.texts[column]) for column in filled)
+        else:
+            region.append(row)
+    yield from _table(region, hidden)
+
+
+def _rows(sheet: calamine.CalamineSheet) -> Iterator[_Row]:
+    spans: dict[int, dict[int, tuple[int, int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        spans.setdefault(top, {})[left] = (bottom - top + 1, right - left + 1)
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False)):
+        yield _Row(number, [_printed(value) for value in values], spans.get(number, {}))
+
+
+def _covered(sheet: calamine.CalamineSheet) -> set[tuple[int, int]]:
+    """Positions that lie under a merged cell, its own corner left out."""
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        limits.check_grid(bottom - top + 1, 0)
+        across = range(left, min(right, limits.SHEET_COLUMNS) + 1)
+        covered.update((row, column) for row in range(top, bottom + 1) for column in across)
+        covered.discard((top, left))
+    return covered
+
+
+def _is_prose(text: str, region: list[_Row]) -> bool:
+    """Whether a row's only text is a heading, a title or a sentence, not a table's label."""
+    stripped = text.strip()
+    if heading(stripped) is not None:
+        return True
+    return (
+        not region
+        and not stripped.startswith("第二十条")
+        or len(stripped) > _SENTENCE
+        and stripped[-1] in "。；："
+    )
+
+
+def _table(region: list[_Row], hidden: set[tuple[int, int]]) -> Iterator[Table]:
+    """A table of the region, as wide as its text and its merged cells reach."""
+    if not region:
+        return
+    top = region[0].number
+    width = (
+        max(
+            max([*row.filled, *(column + span[1] - 1 for column, span in row.spans.items())], default=0)
+            for row in region
+        )
+        + 1
+    )
+    last = region[-1].number
+    table = Table()
+    for row in region:
+        for column in range(min(width, len(row.texts))):
+            if (row.number, column) not in hidden:
+                down, across = row.spans.get(column, (1, 1))
+                down = min(down, last - row.number + 1)
+                table.slots.append(Slot(row.number - top, column, [Text(row.texts[column])], down, across))
+    yield table
+
+
+def _printed(value: object) -> str:
+    """A cell's value as text: whole numbers without a decimal point, dates in ISO form."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return (
+            str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(Decimal(repr(value)), "f")
+        )  # noqa: PLR2004 - beyond, a float is no whole number
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time | timedelta):
+        return str(value)
+    return str(value)
