@@ -3,13 +3,14 @@
 database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
 people: roles. links: what opens a page. drafts, files: what was handed in. jobs: leases.
 alerts: what supervisors are told.
+tickets: what readers say is wrong.
 """
 
 from pathlib import Path
 
 from sqlite_utils.migrations import Migrations
 
-from bot.state import alerts, drafts, inbox, jobs, links, memory, outbox, people
+from bot.state import alerts, drafts, inbox, jobs, links, memory, outbox, people, tickets
 from bot.state.database import Store, migrate
 
 SCHEMA: tuple[Migrations, ...] = (
@@ -21,6 +22,7 @@ SCHEMA: tuple[Migrations, ...] = (
     drafts.SCHEMA,
     jobs.SCHEMA,
     alerts.SCHEMA,
+    tickets.SCHEMA,
 )
 """Every module's migrations, in the order they are applied."""
 

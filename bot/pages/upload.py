@@ -1,0 +1,153 @@
+"""/u/…: one upload by a link from chat. One file, several photos, or a text; any kind, told by content later.
+
+The body is streamed to the disk and cut off at the limit. The link is used up only in the transaction that
+stores the draft: an upload that breaks off, is too large or empty can be tried again.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from datetime import datetime
+
+from aiohttp import BodyPartReader, MultipartReader, web
+
+from bot.clock import CHINA
+from bot.jobs.desk import Desk
+from bot.jobs.transactions import MOST_FILES, Arrived
+from bot.pages.answer import message, page, plain, see
+from bot.pages.names import clean_name
+from bot.state import links
+from bot.state.files import Incoming, too_large
+from bot.state.links import Link, LinkError, Purpose
+from parser.model.errors import Damaged, InputError, NianbaoError, TooLarge
+from parser.pipeline import PASTED
+
+PIECE = 256 * 1024
+PATIENCE = 60.0
+"""Seconds without a byte after which an upload is given up."""
+AT_ONCE = 16
+"""Uploads at the same time, for all people together; more wait."""
+ENVELOPE = 64 * 1024
+"""What a form may take beside its files."""
+BROKEN = "上传没有传完整，请再试一次。"
+
+
+class UploadPage:
+    """The page and what it sends."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """/u/{token}."""
+        return [web.get("/u/{token}", self.show), web.post("/u/{token}", self.take)]
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The form. Looking at it does not use the link: chat programs open links to preview them."""
+        try:
+            return self._form(request, self._open(request))
+        except LinkError as error:
+            return message("打不开", str(error), 410)
+
+    async def take(self, request: web.Request) -> web.Response:
+        """The upload; then the page of its result."""
+        opened = self._desk.now()
+        try:
+            link = self._open(request)
+        except LinkError as error:
+            return self._refuse(request, None, error, 410)
+        try:
+            async with self._room:
+                result = await self._receive(request, opened)
+        except LinkError as error:
+            return self._refuse(request, None, error, 410)
+        except TooLarge as error:
+            return self._refuse(request, link, error, 413)
+        except InputError as error:
+            return self._refuse(request, link, error, 400)
+        except (OSError, TimeoutError) as error:
+            wrong = Damaged(BROKEN) if isinstance(error, TimeoutError | ConnectionError) else _full()
+            return self._refuse(request, link, wrong, 400 if isinstance(wrong, Damaged) else 507)
+        return see(f"/d/{result}")
+
+    def _open(self, request: web.Request) -> Link:
+        token = request.match_info["token"]
+        return self._desk.store.read(links.open_link, token, Purpose.UPLOAD, now=self._desk.now())
+
+    def _form(self, request: web.Request, link: Link, problem: str = "", status: int = 200) -> web.Response:
+        announced = json.loads(link.about)["name"] if link.about else ""
+        return page(
+            "upload.html",
+            status,
+            action=request.path,
+            announced=clean_name(announced) if announced else "",
+            problem=problem,
+            most=self._desk.most_bytes,
+            until=datetime.fromtimestamp(link.expires, CHINA).strftime("%H:%M"),
+            days=int(self._desk.settings.jobs.result_days),
+        )
+
+    def _refuse(
+        self, request: web.Request, link: Link | None, error: NianbaoError, status: int
+    ) -> web.Response:
+        """The form again with what was wrong; a sentence alone for the page's script."""
+        if "text/html" not in request.headers.get("Accept", "text/html"):
+            return plain(str(error), status)
+        if link is None:
+            return message("打不开", str(error), status)
+        return self._form(request, link, str(error), status)
+
+    async def _receive(self, request: web.Request, opened: float) -> str:
+        most = self._desk.most_bytes
+        if (request.content_length or 0) > most + ENVELOPE:
+            raise TooLarge(too_large(most))
+        if not request.content_type.startswith("multipart/"):
+            raise Damaged(BROKEN)
+        with ExitStack() as stack:
+            arrived = [item async for item in self._parts(request, stack)]
+            kept = [Arrived(name, await asyncio.to_thread(file.keep)) for name, file in arrived]
+        return await self._desk.receive(request.match_info["token"], kept, opened=opened)
+
+    async def _parts(self, request: web.Request, stack: ExitStack) -> AsyncIterator[tuple[str, Incoming]]:
+        """The files that are not empty, else the text; all together within the limit."""
+        left, files, text = self._desk.most_bytes, 0, None
+        async for part in _fields(request):
+            file = stack.enter_context(Incoming(self._desk.folder, most=left))
+            await _stream(part, file)
+            left -= file.size
+            if not file.size:
+                continue
+            if part.name == "text":
+                text = file
+                continue
+            files += 1
+            if files > MOST_FILES:
+                raise TooLarge(f"一次最多传 {MOST_FILES} 个文件。")
+            yield clean_name(part.filename), file
+        if text and files:
+            raise InputError("文件和文字请只选一种：要查文件就把文字清空，要查文字就不选文件。")
+        if text:
+            yield PASTED, text
+
+
+async def _fields(request: web.Request) -> AsyncIterator[BodyPartReader]:
+    """The form's own fields, in order; whatever else is sent is not even read."""
+    try:
+        reader = await request.multipart()
+        while (part := await asyncio.wait_for(reader.next(), PATIENCE)) is not None:
+            if isinstance(part, MultipartReader) or part.name not in ("file", "text"):
+                raise Damaged(BROKEN)
+            yield part
+    except (ValueError, AssertionError, web.HTTPException) as error:
+        raise Damaged(BROKEN) from error
+
+
+async def _stream(part: BodyPartReader, file: Incoming) -> None:
+    while piece := await asyncio.wait_for(part.read_chunk(PIECE), PATIENCE):
+        file.write(piece)
+
+
+def _full() -> InputError:
+    return InputError("服务器暂时存不下文件，请稍后再试，或联系管理员。")
