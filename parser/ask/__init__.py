@@ -1,1 +1,21 @@
-"""."""
+"""Questions in words to figures with their sentence, a choice, or a typed refusal. Never a guess.
+
+``ask`` is the door. What happens behind it, one module each:
+
+- ``normalise``: width, traditional characters, marks; the length cap
+- ``conversation``: choices by digit, follow-ups and corrections become whole questions
+- ``places``, ``years``: which places and years are named; a part of a year is refused
+- ``tokens``, ``lexicon``, ``labels``: the rest cut into known words and pieces of the report's own labels
+- ``understand``: the one operation that explains every word, else a refusal
+- ``matching``, ``concepts``, ``figures``: which fact or cell is meant, and what it states
+- ``single``, ``many``, ``narrative``: the answers
+- ``doubts``, ``steps``, ``compose``: warnings, next questions that have an answer, the reply's text
+
+Words, cues, operations, names of cells and fixed texts are TOML files in data/; a word added there needs no code.
+Source of the forms and their counts: reference/questions.md and reference/phrasing.md.
+"""
+
+from parser.ask.conversation import State
+from parser.ask.turn import Turn, ask
+
+__all__ = ["State", "Turn", "ask"]

@@ -1,0 +1,156 @@
+"""What a conversation remembers, and how a short message (那仙源乡呢, 2, 不是新集乡是西山乡) becomes a whole question.
+
+Only bare slots are merged: a place, a year, a measure, a choice by digit, a correction. A question that names its
+place and what it measures stands for itself and forgets what went before. What was inherited is always printed.
+"""
+
+import json
+import re
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+
+from parser.ask import places as places_
+from parser.ask import years as years_
+from parser.ask.library import Library
+from parser.ask.places import Named, Refusal
+from parser.ask.tokens import PLACE_MARK, cut
+from parser.ask.years import YEAR_MARK
+from parser.ask.lexicon import CUE
+
+INHERITED = "（沿用上一问）"
+OPTIONS_LIVE = timedelta(minutes=10)
+CONTEXT_LIVES = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The memory of one conversation, frozen and JSON.
+
+    ``template`` is the last whole question with marks for its place and year; ``place`` and ``year`` are what stood
+    there; ``options`` the questions last offered; ``when`` the ISO time of the last turn, where the caller gave one.
+    ``misses`` counts failures in a row.
+    """
+
+    template: str = ""
+    place: str = ""
+    year: str = ""
+    options: tuple[str, ...] = ()
+    when: str | None = None
+    short: bool = False
+    misses: int = 0
+
+    def to_json(self) -> str:
+        """As JSON text."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "State":
+        """From JSON text; an empty memory where it is not one of ours."""
+        try:
+            kept = json.loads(text)
+            known = {k: v for k, v in kept.items() if k in cls.__slots__}
+            return cls(**{**known, "options": tuple(known.get("options", ()))})
+        except (ValueError, TypeError, AttributeError):
+            return cls()
+
+    def fresh(self, now: datetime | None) -> "State":
+        """The memory without what is too old to be meant."""
+        if now is None or self.when is None:
+            return self
+        age = now - datetime.fromisoformat(self.when)
+        kept = self if age <= OPTIONS_LIVE else replace(self, options=())
+        return kept if age <= CONTEXT_LIVES else State(short=self.short)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A complete question, and which of its slots came from the question before."""
+
+    text: str
+    inherited: tuple[str, ...] = ()
+
+
+_DIGIT = re.compile(r"^(?:我?选|选择|第)?(?P<n>[1-9一二三四五六七八九]|[①-⑨])(?:个|项|条)?[.。、!]*$")
+_ORDER = "一二三四五六七八九"
+_CORRECTION = re.compile(r"^(?:不是|不对[,，]?(?:不是)?|错了[,，]?(?:不是)?)(?P<wrong>.*?)[,，]?(?:而是|是|应该是|我问的是|我说的是|要的是)(?P<right>[^,，]+?)[。!]*$")
+_MEANT = re.compile(r"^(?:我?问的是|我是问|我说的是|我想问的是|应该是|改成|换成|我要问的是|我要的是)(?P<right>.+?)[。!]*$")
+
+
+def choice(text: str, state: State) -> int | None:
+    """The number chosen (from 0), if the message is nothing but a choice."""
+    found = _DIGIT.match(text)
+    if not found:
+        return None
+    n = found["n"]
+    return int(n) - 1 if n.isdigit() else _ORDER.index(n) if n in _ORDER else None
+
+
+def complete(text: str, state: State, library: Library, today: date) -> Whole:
+    """The message as a whole question: itself, or with what it lacks taken from the question before."""
+    corrected = _CORRECTION.match(text) or _MEANT.match(text)
+    if corrected and state.template:
+        text = corrected["right"]
+    if not state.template:
+        return Whole(text)
+    named = places_.find(text, library)
+    if isinstance(named, Refusal):
+        return _with_measure(text, state)
+    years = years_.find(named.text, today)
+    return _merged(text, named, years.text, state, today)
+
+
+def _with_measure(text: str, state: State) -> Whole:
+    """A place that cannot be answered for: the refusal is the answer whatever is asked of it."""
+    return Whole(text)
+
+
+def _merged(text: str, named: Named, marked: str, state: State, today: date) -> Whole:
+    tokens = cut(marked)
+    has_place = bool(named.places or named.regions)
+    has_year = YEAR_MARK in marked
+    bare = all(t.kind in ("filler", "place", "year", "mark") for t in tokens)
+    if not tokens or (bare and not has_place and not has_year):
+        return Whole(text)
+    if bare:
+        return _slots(text, marked, named, state, has_place=has_place, has_year=has_year, today=today)
+    standalone = any(t.kind == CUE and set(t.codes) & _PLACELESS for t in tokens)
+    if has_place or standalone or not state.place:
+        return Whole(text)
+    kept = (state.place, *(() if has_year else (state.year,)))
+    prefix = state.place + ("" if has_year else state.year)
+    return Whole(prefix + text.removeprefix("其中").removeprefix("那"), tuple(k for k in kept if k))
+
+
+_PLACELESS = {"held", "define", "most", "least", "rank", "which_many", "report_many", "average", "total", "above", "below", "nonzero"}
+
+
+def _slots(text: str, marked: str, named: Named, state: State, *, has_place: bool, has_year: bool, today: date) -> Whole:
+    """Put a bare place or year into the last question."""
+    place = _piece(text, marked, PLACE_MARK, named) if has_place else state.place
+    year = _year_text(named.text, today) if has_year else state.year
+    question = state.template
+    if len(named.places) > 1:
+        return Whole(text)
+    question = question.replace(PLACE_MARK, place, 1).replace(PLACE_MARK, "") if PLACE_MARK in question else place + question
+    question = question.replace(YEAR_MARK, year, 1).replace(YEAR_MARK, "") if YEAR_MARK in question else _after(question, place, year)
+    kept = ([] if has_place else [state.place]) + ([] if has_year else [state.year])
+    return Whole(question, (*(k for k in kept if k), state.template.replace(PLACE_MARK, "").replace(YEAR_MARK, "")))
+
+
+def _after(question: str, place: str, year: str) -> str:
+    return question.replace(place, place + year, 1) if place else year + question
+
+
+def _piece(text: str, marked: str, mark: str, named: Named) -> str:
+    if named.places:
+        return named.places[0].full
+    return "".join(t for t in re.split(r"[那呢的]", text) if t)
+
+
+def _year_text(text: str, today: date) -> str:
+    found = years_.find(text, today)
+    if found.recent:
+        return f"近{found.recent}年"
+    if found.many:
+        return f"{found.years[0]}年到{found.years[-1]}年"
+    return "和".join(f"{y}年" for y in found.years)

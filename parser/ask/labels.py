@@ -1,0 +1,214 @@
+"""The facts of a report made ready to be asked for: what each label says, cut into words, and its place in a total.
+
+A fact's label is its measure in the report's own words. Words of the lexicon in it (公开, 公众号, 申请) become codes;
+the rest stays as *chunks*, open vocabulary that a question must name in the report's own words. A question may
+name a piece of a chunk if the piece begins or ends where the chunk (or a soft word inside it) does: 军人 of
+退伍老军人补贴, but never 老人 of 三老人员.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from parser.ask.lexicon import overlay, words_at
+from parser.ask.normalise import fold
+from parser.ask.tokens import Token
+from parser.model.report import Fact, Report, Scope
+
+CODED = (
+    "act", "channel", "thing", "charge", "collect", "receive", "request", "reply", "row", "column", "object",
+)  # fmt: skip
+"""Kinds that keep their meaning in a label, as a code."""
+EMPTY = ("filler", "do", "decide", "case", "handle", "count")
+"""Kinds that say nothing more about what is counted."""
+_SHORTEST = 2
+_BRACKETED = re.compile(r"[(\[【〔「『]([^()\[\]【】〔〕「」『』]*)[)\]】〕」』]")
+_LEADING_TIME = re.compile(r"^(?:20\d\d年度?|本年度?|全年|今年|年内|当年)(?=[^\d]*(?:公|发|收|共|主|累|我|本))")
+_SPLIT = re.compile(r"[、,，;；/和及与]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact with its label cut: ``codes`` are (kind, code), ``chunks`` the open words, ``items`` what shares it.
+
+    ``above`` is the line of the total of which it is a part.
+    """
+
+    fact: Fact
+    codes: frozenset[tuple[str, str]]
+    chunks: tuple[str, ...]
+    items: tuple[str, ...]
+    channels: frozenset[str]
+    above: "Line | None" = None
+
+    def of(self, kind: str) -> frozenset[str]:
+        """The codes of one kind."""
+        return frozenset(code for k, code in self.codes if k == kind)
+
+    def chain(self) -> Iterator["Line"]:
+        """This line and the totals above it."""
+        line: Line | None = self
+        while line:
+            yield line
+            line = line.above
+
+    @property
+    def name(self) -> str:
+        """What is counted, for people; a fact without a measure goes by its channel."""
+        told = self.fact.measure.replace("\n", "").strip()
+        through = "、".join(self.fact.channels)
+        return told if told and not (through and not self.chunks) else f"{through}{self.fact.verb or told}"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words of a label: codes and chunks."""
+
+    codes: tuple[tuple[str, str], ...]
+    chunks: tuple[str, ...]
+
+
+def read_label(text: str) -> Label:
+    """Cut a folded label.
+
+    >>> read_label("民生领域信息公开")
+    Label(codes=(('object', '信息'),), chunks=('民生领域',))
+    """
+    codes: list[tuple[str, str]] = []
+    chunks: list[str] = [""]
+    at = 0
+    while at < len(text):
+        word = _word(text, at)
+        if word:
+            kind, code, length = word
+            codes += [(kind, code)] if kind in CODED else []
+            codes += [("act", "公开")] if kind == "object" and text.endswith("公开", at, at + length) else []
+            chunks.append("")
+            at += length
+        elif text[at].isalnum():
+            chunks[-1] += text[at]
+            at += 1
+        else:
+            chunks.append("")
+            at += 1
+    return Label(tuple(dict.fromkeys(codes)), tuple(c for c in chunks if c))
+
+
+def _word(text: str, at: int) -> tuple[str, str, int] | None:
+    """The word at a place of a label; never one character alone, which would cut other words (发 in 发展)."""
+    for entry in words_at(text, at):
+        if entry.kind not in CODED and entry.kind not in EMPTY:
+            continue
+        if len(entry.surface) >= _SHORTEST:
+            return entry.kind, entry.codes[0], len(entry.surface)
+    return None
+
+
+@dataclass
+class Shelf:
+    """One report ready for questions: its lines in document order, and the pieces that a question may use."""
+
+    report: Report
+    lines: tuple[Line, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        built: dict[int, Line] = {}
+        for fact in self.report.facts:
+            above = built.get(fact.part_of) if fact.part_of is not None else None
+            built[fact.id] = self._line(fact, above)
+        self.lines = tuple(built.values())
+
+    def _line(self, fact: Fact, above: Line | None) -> Line:
+        outer, inner = _unbracket(self._bare(_without(fold(fact.measure), fact.channels)))
+        label = read_label(outer)
+        verb = read_label(fold(fact.verb))
+        channels = [read_label(fold(c)) for c in fact.channels]
+        through = {code for c in channels for kind, code in c.codes if kind == "channel"}
+        through |= {code for kind, code in label.codes if kind == "channel"}
+        codes = frozenset(c for c in (*label.codes, *verb.codes) if c[0] != "channel")
+        named = {fold(c) for c in fact.channels if not any(k == "channel" for k, _ in read_label(fold(c)).codes)}
+        items = tuple(dict.fromkeys(i for i in (*map(fold, fact.items), *inner) if i))
+        return Line(fact, codes, label.chunks, items, frozenset(through | named), above)
+
+    def _bare(self, label: str) -> str:
+        """A label without the year and the body that it begins with."""
+        label = _LEADING_TIME.sub("", label)
+        for name in self._own_names:
+            label = label.removeprefix(name)
+        return label
+
+    @cached_property
+    def _own_names(self) -> tuple[str, ...]:
+        place = (self.report.division_path or "").rpartition("/")[2]
+        return tuple(fold(n) for n in (self.report.organ, place) if n)
+
+    def parts(self, line: Line) -> tuple[Line, ...]:
+        """The direct parts of a total, in document order."""
+        return tuple(x for x in self.lines if x.fact.part_of == line.fact.id and x is not line)
+
+    @cached_property
+    def stated(self) -> tuple[Line, ...]:
+        """The lines that speak of the report's year."""
+        return tuple(line for line in self.lines if line.fact.scope is Scope.YEAR)
+
+    @cached_property
+    def pieces(self) -> dict[str, tuple[str, ...]]:
+        """The pieces by their first two characters, longest first."""
+        found: dict[str, set[str]] = {}
+        for line in self.lines:
+            for chunk in (*line.chunks, *line.items, *line.channels):
+                for piece in _pieces(chunk):
+                    found.setdefault(piece[:_SHORTEST], set()).add(piece)
+        return {head: tuple(sorted(words, key=len, reverse=True)) for head, words in found.items()}
+
+
+def piece_at(shelves: Sequence[Shelf], text: str, at: int) -> int:
+    """The length of the longest piece of these reports' labels that begins at ``at``."""
+    head = text[at : at + _SHORTEST]
+    found = (p for s in shelves for p in s.pieces.get(head, ()) if text.startswith(p, at))
+    return max(map(len, found), default=0)
+
+
+def _without(label: str, channels: Sequence[str]) -> str:
+    """A label without the channels that it names; they count as channels, not as words of their own."""
+    for channel in sorted(map(fold, channels), key=len, reverse=True):
+        label = label.replace(channel, "、")
+    return label
+
+
+def _unbracket(label: str) -> tuple[str, list[str]]:
+    """A label without its brackets, and the things that stood in them."""
+    inner = [item for found in _BRACKETED.finditer(label) for item in _SPLIT.split(found[1])]
+    items = [re.sub(r"^(?:包含|包括|含|如|其中|主要是)|(?:发放|等|公示)+$", "", item) for item in inner]
+    return _BRACKETED.sub("", label), items
+
+
+def softened(chunk: str) -> str:
+    """A chunk without its soft words."""
+    for soft in sorted(overlay("soft"), key=len, reverse=True):
+        if len(soft) >= _SHORTEST or chunk.endswith(soft):
+            chunk = chunk.replace(soft, "\n")
+    return chunk.replace("\n", "")
+
+
+def _edges(chunk: str) -> set[int]:
+    edges = {0, len(chunk)}
+    for soft in overlay("soft"):
+        for found in re.finditer(re.escape(soft), chunk):
+            edges |= {found.start(), found.end()}
+    return edges
+
+
+def _pieces(chunk: str) -> Iterator[str]:
+    """Pieces of two characters and more that begin or end at an edge."""
+    edges = _edges(chunk)
+    for start in range(len(chunk)):
+        for end in range(start + _SHORTEST, len(chunk) + 1):
+            if start in edges or end in edges:
+                yield chunk[start:end]
+
+
+def content(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The words of a question that name what is measured."""
+    return tuple(t for t in tokens if t.kind in CODED or t.kind in (*EMPTY, "piece", "soft") and t.kind != "filler")

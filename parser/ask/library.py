@@ -1,0 +1,171 @@
+"""The narrow door to the index and the gazetteer: all that parser.ask asks of either stands here.
+
+Reports are kept ready for questions (``Shelf``) for as long as the index object lives, newest 256 of them.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from weakref import WeakKeyDictionary
+
+from parser.ask.labels import Shelf
+from parser.ask.normalise import fold, simplify
+from parser.index import Index
+from parser.index.entry import Entry
+from parser.place import Gazetteer, Match, gazetteer
+from parser.place.suggest import suggestions
+
+_KEPT = 256
+_HITS = 20
+_SHORTEST_CORE, _LONGEST_CORE = 2, 8
+_TOWNSHIP = 9
+
+
+Listed = Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that has reports: its code (None for an organ whose place is not known), and its names.
+
+    ``namesakes`` counts the other places of that name in the country, indexed or not.
+    """
+
+    code: str | None
+    name: str
+    path: tuple[str, ...]
+    organ: str | None = None
+    namesakes: int = 0
+
+    @property
+    def full(self) -> str:
+        """County and name, which tells same-name places apart: 彭阳县新集乡."""
+        return "".join(self.path[-2:]) if self.path else self.name
+
+    @property
+    def told(self) -> str:
+        """The path from the province down, for the reading: 宁夏·固原市·彭阳县·新集乡."""
+        return "·".join(self.path) if self.path else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report whose text holds a word, with the piece that holds it."""
+
+    place: str
+    division: str | None
+    organ: str | None
+    year: int | None
+    section: int
+    quote: str
+
+
+class Library:
+    """An index seen by the questions."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._shelves: OrderedDict[tuple[int, int], Shelf] = OrderedDict()
+
+    def held(self, code: str) -> list[Listed]:
+        """The reports of one place, oldest year first."""
+        found = (e for e in self.index.entries(division=code) if e.division == code and e.year is not None)
+        return sorted(found, key=lambda e: e.year or 0)
+
+    def within(self, region: str = "", year: int | None = None) -> list[Listed]:
+        """The townships' reports of a region ("" for all) and a year."""
+        entries = self.index.entries(division=region or None, year=year)
+        return [e for e in entries if e.year is not None and e.division and len(e.division) == _TOWNSHIP]
+
+    def of_place(self, place: Place) -> list[Listed]:
+        """The reports of a place, by its code or else by its organ's name."""
+        if place.code:
+            return self.held(place.code)
+        return sorted((e for e in self.unplaced() if e.organ == place.organ), key=lambda e: e.year or 0)
+
+    def unplaced(self) -> list[Listed]:
+        """Reports whose place is not known."""
+        units = [u for u in self.index.units() if not u.division]
+        return [e for u in units for e in self.index.entries(unit=u.number) if e.year is not None]
+
+    def all(self) -> list[Listed]:
+        """Every report."""
+        return list(self.index.entries())
+
+    def shelf(self, entry: Listed) -> Shelf:
+        """A report ready for questions."""
+        key = (entry.id, entry.revision)
+        if key not in self._shelves:
+            self._shelves[key] = Shelf(self.index.report(entry.id))
+            while len(self._shelves) > _KEPT:
+                self._shelves.popitem(last=False)
+        self._shelves.move_to_end(key)
+        return self._shelves[key]
+
+    def place(self, code: str) -> Place:
+        """The place of a code that has reports."""
+        path = tuple(d.name for d in atlas().path(code))
+        division = atlas().get(code)
+        name = division.name if division else code
+        others = len(atlas().named(name)) - 1 if division else 0
+        return Place(code, name, path, None, max(others, 0))
+
+    def search(self, term: str) -> list["Found"]:
+        """The reports whose text holds a word, newest first, each with the sentence."""
+        hits = self.index.search(term, limit=_HITS)
+        return [Found(h.entry.place_name, h.entry.division, h.entry.organ, h.entry.year, h.section, h.quote) for h in hits]
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all places that have reports."""
+        return tuple(dict.fromkeys(u.place_name for u in self.index.units()))
+
+    def like(self, name: str) -> tuple[str, ...]:
+        """Up to three names of places with reports that an unknown name may be a slip of."""
+        return suggestions(name, (n for n in self.names() if n))
+
+    def cores(self, text: str) -> Mapping[str, tuple[str, ...]]:
+        """The names without suffix (西大沟) in a text that belong to places with reports, and those places."""
+        found: dict[str, tuple[str, ...]] = {}
+        for word in _substrings(text):
+            units = (u for u in self.index.named(word) if u.place_name not in (word, u.division) and u.organ != word)
+            codes = tuple(u.division for u in units if u.division and len(u.division) == _TOWNSHIP)
+            if codes:
+                found[word] = codes
+        return found
+
+    def scan(self, text: str) -> list[Match]:
+        """The places that a text names."""
+        found = atlas().scan(text)
+        if any(len(d.code) == _TOWNSHIP for m in found for d in m.divisions) or any(not m.divisions for m in found):
+            return found
+        cores = self.cores(text)
+        return atlas().scan(text, extra=cores) if cores else found
+
+
+_KNOWN: WeakKeyDictionary[Index, Library] = WeakKeyDictionary()
+
+
+def library(index: Index) -> Library:
+    """The library of an index, kept with it."""
+    known = _KNOWN.get(index)
+    if known is None:
+        known = _KNOWN[index] = Library(index)
+    return known
+
+
+@cache
+def atlas() -> Gazetteer:
+    """The gazetteer."""
+    return gazetteer()
+
+
+def _substrings(text: str) -> Iterable[str]:
+    for start in range(len(text)):
+        for length in range(_SHORTEST_CORE, min(_LONGEST_CORE, len(text) - start) + 1):
+            yield text[start : start + length]
+
+
+def organ_in(text: str, organ: str) -> int:
+    """Where a text names an organ as printed, -1 if it does not."""
+    return text.find(simplify(fold(organ)))

@@ -1,0 +1,127 @@
+"""Which facts of a report a question may mean. A fact fits only if its label explains every content word asked.
+
+What the label says beyond the question decides how well it fits: nothing more (exact), a part of a compound word
+(near), or a restriction that was not asked for (narrower: another channel, another kind). A narrower fact never
+answers: what came out through one channel is not what came out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from parser.ask.labels import Line, Shelf, softened
+from parser.ask.lexicon import overlay
+from parser.ask.tokens import PIECE, Token
+
+_DISCLOSING = {"公开", "发布"}
+_FREE = ("object", "filler", "do", "decide", "case", "handle", "count", "receive", "collect")
+_HALF = 2
+
+
+class Fit(IntEnum):
+    """How well a label fits, best first."""
+
+    EXACT = 0
+    SYNONYM = 1
+    CHANNEL_TOTAL = 2
+    NEAR = 3
+    NARROWER = 4
+    COMPOSITE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line that explains the question, and how well."""
+
+    line: Line
+    fit: Fit
+
+
+def asks_for_total(words: Sequence[Token]) -> bool:
+    """Whether nothing but disclosure itself is named (公开了多少条信息)."""
+    return any(w.kind == "act" for w in words) and all(w.kind == "act" or w.kind in _FREE for w in words)
+
+
+def matches(shelf: Shelf, words: Sequence[Token]) -> list[Match]:
+    """The lines that explain all the words, in document order."""
+    found = (_match(shelf, line, words) for line in shelf.stated)
+    return [m for m in found if m]
+
+
+def _match(shelf: Shelf, line: Line, words: Sequence[Token]) -> Match | None:
+    told = [_told(line, word) for word in words]
+    if not all(told):
+        return None
+    if "item" in told:
+        return Match(line, Fit.COMPOSITE)
+    named = {code for w in words if w.kind == "channel" for code in w.codes}
+    if named and len(line.channels) > 1 and not line.channels <= named and named & line.channels:
+        return Match(line, Fit.COMPOSITE)
+    return Match(line, _fit(shelf, line, words, synonym="synonym" in told))
+
+
+def _told(line: Line, word: Token) -> str | None:
+    """How a line explains a word; None if it does not."""
+    if word.kind in _FREE:
+        return "free"
+    if word.kind in (PIECE, "soft"):
+        return _piece(line, word.text)
+    if word.kind == "channel":
+        return "own" if any(set(word.codes) & x.channels for x in line.chain()) else None
+    if word.kind == "act":
+        return _act(line, set(word.codes))
+    return "own" if any((word.kind, c) in line.codes for c in word.codes) else None
+
+
+def _piece(line: Line, text: str) -> str | None:
+    if any(text in chunk for x in line.chain() for chunk in (*x.chunks, *x.channels)):
+        return "own"
+    return "item" if any(text in item for item in line.items) else None
+
+
+def _act(line: Line, asked: set[str]) -> str | None:
+    acts = frozenset().union(*(x.of("act") for x in line.chain()))
+    if asked & acts:
+        return "own"
+    return "synonym" if asked <= _DISCLOSING and acts & _DISCLOSING else None
+
+
+def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> Fit:
+    asked = {(w.kind, code) for w in words for code in w.codes}
+    channels = {code for kind, code in asked if kind == "channel"}
+    beyond = {(k, c) for k, c in line.codes if k not in ("act", "object", "receive", "collect") and (k, c) not in asked}
+    open_, covered = _open_words(line, words)
+    if asks_for_total(words):
+        return _total_fit(shelf, line, bare=not (open_ or beyond), synonym=synonym)
+    inherited = frozenset().union(*(x.channels for x in line.chain() if x is not line))
+    if beyond or (line.channels - channels - inherited):
+        return Fit.NARROWER
+    if open_:
+        return Fit.NEAR if _names_enough(words, covered, open_) else Fit.NARROWER
+    return Fit.SYNONYM if synonym else Fit.EXACT
+
+
+def _open_words(line: Line, words: Sequence[Token]) -> tuple[int, int]:
+    """How many characters of the label's own chunks the question leaves unsaid, and how many it says."""
+    left = said = 0
+    for chunk in line.chunks:
+        rest = chunk
+        for word in sorted((w.text for w in words if w.kind in (PIECE, "soft")), key=len, reverse=True):
+            rest = rest.replace(word, "", 1)
+        rest = softened(rest)
+        left, said = left + len(rest), said + len(softened(chunk)) - len(rest)
+    return left, said
+
+
+def _names_enough(words: Sequence[Token], covered: int, open_: int) -> bool:
+    """Half of the label at least, and not by a general word alone (检查 for 安全生产检查)."""
+    said = [w.text for w in words if w.kind in (PIECE, "soft")]
+    return covered * _HALF >= covered + open_ and any(s not in overlay("broad") for s in said)
+
+
+def _total_fit(shelf: Shelf, line: Line, *, bare: bool, synonym: bool) -> Fit:
+    if not bare or line.fact.part_of is not None or not line.of("act"):
+        return Fit.NARROWER
+    if line.channels:
+        return Fit.CHANNEL_TOTAL if shelf.parts(line) else Fit.NARROWER
+    return Fit.SYNONYM if synonym else Fit.EXACT

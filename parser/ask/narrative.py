@@ -1,0 +1,279 @@
+"""What a report says without figures: its problems and plans, who is in charge, how to reach the organ, its dates."""
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+from parser.ask.compose import Draft
+from parser.ask.figures import plain
+from parser.ask.labels import Shelf
+from parser.ask.lexicon import table
+from parser.ask.library import Library, Listed
+from parser.ask.places import Refusal
+from parser.ask.quotes import flat
+from parser.ask.single import Result
+from parser.ask.understand import Asked, pick_year
+from parser.model.answer import Evidence, Reason, Row
+from parser.model.report import Section
+
+_HEADING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*.{0,20}$")
+_POINT = re.compile(r"(?:^|(?<=[。；;：:\n*]))\s*(?:\*\*)?(?:[一二三四五六七八九十]是|[（(]?\d+[)）.、．]\s*|[（(][一二三四五六七八九十]+[)）])(?P<text>[^。；;\n]+[。；;]?)")
+_TURN = re.compile(r"改进情况|改进措施|下一步|整改措施|今后工作|下步工作|改进方向|工作打算|将重点从")
+_LONGEST = 260
+_PHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}\s*[-—－–]{1,2}\s*)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
+_POSTCODE = re.compile(r"(?:邮编|邮政编码)\s*[:：为]?\s*(\d{6})")
+_ADDRESS = re.compile(r"地址\s*[:：为]?\s*([^，,。;；(（\n]{4,40})")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def _one(asked: Asked, library: Library) -> tuple[Listed, Shelf] | Refusal:
+    picked = pick_year(asked)
+    return picked if isinstance(picked, Refusal) else (picked[-1], library.shelf(picked[-1]))
+
+
+def _draft(asked: Asked, entry: Listed, shelf: Shelf, head: str, what: str, evidence: Sequence[Evidence], **more: object) -> Draft:
+    names = more.get("rows", ())
+    rows = tuple(Row(str(n), None, None, asked.place.name, asked.place.code, entry.year) for n in names) if isinstance(names, (list, tuple)) else ()
+    return Draft(
+        f"{asked.place.name}{entry.year}年{head}", (asked.place.told, f"{entry.year}年度", what), organ=shelf.report.organ or asked.place.name,
+        division=asked.place.code, year=entry.year, evidence=tuple(evidence), rows=rows,
+    )  # fmt: skip
+
+
+def _quote(shelf: Shelf, section: Section, text: str) -> Evidence:
+    return Evidence(shelf.report.organ, shelf.report.year, section.number, text)
+
+
+def _absent(asked: Asked, entry: Listed, what: str) -> Refusal:
+    return Refusal(Reason.NOT_STATED, f"{asked.place.name}{entry.year}年的报告没有写明{what}。")
+
+
+def points(text: str) -> list[str]:
+    """The numbered points of a passage (一是…；二是…), or its sentences where it numbers none."""
+    found = [m["text"].strip(" *；;。") for m in _POINT.finditer(text)]
+    return [p for p in found if len(p) > 3]  # noqa: PLR2004 - shorter ones are headings
+
+
+def problems(asked: Asked, library: Library) -> Result:
+    """Part five up to where it turns to what will be done."""
+    return _fifth(asked, library, "存在的主要问题", first=True)
+
+
+def measures(asked: Asked, library: Library) -> Result:
+    """Part five from where it turns to what will be done."""
+    return _fifth(asked, library, "改进措施", first=False)
+
+
+def _fifth(asked: Asked, library: Library, what: str, *, first: bool) -> Result:
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    section = shelf.report.section(5)
+    passage = _half(section.text, first=first) if section else ""
+    if not section or not passage:
+        return _absent(asked, entry, what)
+    found = points(passage)
+    told = "；".join(f"{i}.{flat(p)}" for i, p in enumerate(found, 1)) if found else flat(passage)
+    quote = found[0] if found and found[0] in section.text else passage[:100]
+    return _draft(asked, entry, shelf, f"{what}：{_cut(told)}", what, [_quote(shelf, section, quote)], rows=[flat(p) for p in found])
+
+
+def _half(text: str, *, first: bool) -> str:
+    turns = [m.start() for m in _TURN.finditer(text) if m.start() > 20 and _opens(text, m.start())]  # noqa: PLR2004 - the section's own heading
+    if not turns:
+        return text.strip() if first else ""
+    return text[: turns[0]].strip() if first else text[turns[0] :].strip()
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a new line or sentence begins there, within a heading's length."""
+    return bool(re.search(r"(?:^|[\n。])[^\n。，,；;]{0,14}$", text[:at]))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit("；", 1)[0] + "……"
+
+
+def organisation(asked: Asked, library: Library) -> Result:
+    """The clauses that say who is in charge."""
+    return _sentences(asked, library, "负责机构", re.compile(r"负责|牵头|专人|领导小组|分管"))
+
+
+def oversight(asked: Asked, library: Library) -> Result:
+    """The sentences on supervision and assessment."""
+    return _sentences(asked, library, "监督考核", re.compile(r"监督|考核|责任追究|评议"))
+
+
+def _sentences(asked: Asked, library: Library, what: str, words: re.Pattern[str]) -> Result:
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    found = [(s, m[0].strip()) for s in shelf.report.sections if s.number in (1, 6) for m in re.finditer(r"[^。；;\n]+[。；;]?", s.text) if words.search(m[0])]
+    if not found:
+        return _absent(asked, entry, what)
+    told = "；".join(flat(t).strip("；;。") for _, t in found[:3])
+    return _draft(asked, entry, shelf, f"{what}：{_cut(told)}", what, [_quote(shelf, *found[0])])
+
+
+def contact(asked: Asked, library: Library) -> Result:
+    """Telephone, address, postcode, mail, as far as they are asked and printed."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    wanted = asked.cues() & {"contact", "address", "postcode", "mail"}
+    found = [hit for kind in ("contact", "address", "postcode", "mail") if kind in wanted for hit in _contact(shelf, kind)[:1]]
+    if len(found) < len(wanted):
+        return _absent(asked, entry, "联系方式" if "contact" in wanted else "这一项联系信息")
+    told = "，".join(f"{name}{text}" for name, text, _ in found)
+    return _draft(asked, entry, shelf, f"联系方式：{told}", "联系方式", [e for _, _, e in found])
+
+
+def _contact(shelf: Shelf, kind: str) -> list[tuple[str, str, Evidence]]:
+    patterns = {"contact": (_PHONE, "电话"), "address": (_ADDRESS, "地址"), "postcode": (_POSTCODE, "邮编"), "mail": (_MAIL, "邮箱")}
+    pattern, name = patterns[kind]
+    sections = [*reversed(shelf.report.sections), shelf.report.preamble]
+    hits = ((s, m) for s in sections for m in pattern.finditer(s.text) if kind != "contact" or _phone(s.text, m.start()))
+    return [(name, (m[1] if m.lastindex else m[0]).strip(), Evidence(shelf.report.organ, shelf.report.year, s.number, m[0])) for s, m in hits]
+
+
+def _phone(text: str, at: int) -> bool:
+    """A telephone number is announced as one."""
+    return bool(re.search(r"电话|联系|热线|咨询|传真", text[max(0, at - 30) : at]))
+
+
+def published(asked: Asked, library: Library) -> Result:
+    """The date on the report."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    day = shelf.report.published
+    if day is None:
+        return _absent(asked, entry, "发布日期")
+    printed = re.compile(rf"{day.year}\s*年\s*{day.month}\s*月\s*{day.day}\s*日")
+    found = [_quote(shelf, s, m[0]) for s in (*shelf.report.sections, shelf.report.preamble) for m in printed.finditer(s.text)]
+    return _draft(asked, entry, shelf, f"的报告落款日期：{day.year}年{day.month}月{day.day}日", "发布日期", found[-1:])
+
+
+def period(asked: Asked, library: Library) -> Result:
+    """From when to when the figures count."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    if shelf.report.period is None:
+        return _absent(asked, entry, "统计期限")
+    first, last = shelf.report.period
+    told = f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日"
+    return _draft(asked, entry, shelf, f"报告的统计期限：{told}", "统计期限", [])
+
+
+def title(asked: Asked, library: Library) -> Result:
+    """The title as printed."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    if not shelf.report.title:
+        return _absent(asked, entry, "标题")
+    return _draft(asked, entry, shelf, f"报告标题：{flat(shelf.report.title)}", "标题", [])
+
+
+def quality(asked: Asked, library: Library) -> Result:
+    """What can be computed from the report itself: sums of parts, the balance of table three."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    lines = [*_sums(shelf), *_balances(shelf)]
+    if not lines:
+        return _absent(asked, entry, "可以核对的分项或勾稽数")
+    wrong = sum("✗" in line for line in lines)
+    head = f"的报告核对了{len(lines)}处：" + ("都对得上" if not wrong else f"有{wrong}处对不上")
+    told = _draft(asked, entry, shelf, head, "数据核对", [])
+    return Draft(told.head, told.reading, tuple(lines[:8]), organ=told.organ, division=told.division, year=told.year)
+
+
+def _sums(shelf: Shelf) -> list[str]:
+    lines: list[str] = []
+    for line in shelf.stated:
+        parts = shelf.parts(line)
+        if not parts or any(p.fact.unit != line.fact.unit or p.fact.approximate or not p.fact.closed for p in parts) or line.fact.approximate:
+            continue
+        total = sum(p.fact.value for p in parts)
+        mark = "✓" if total == line.fact.value else "✗"
+        lines.append(f"{line.name}{plain(line.fact.value)}{line.fact.unit or ''}，{len(parts)}项相加={plain(total) if total else '0'} {mark}")  # type: ignore[arg-type]
+    return lines
+
+
+def _balances(shelf: Shelf) -> list[str]:
+    rows = [shelf.report.value(f"t3.{r}.total") for r in ("new", "carried_in", "result_total", "carried_out")]
+    if any(v is None for v in rows):
+        return []
+    new, before, handled, after = (v for v in rows if v is not None)
+    mark = "✓" if new + before == handled + after else "✗"
+    return [f"表三勾稽：{plain(new)}+{plain(before)}与{plain(handled)}+{plain(after)} {mark}"]
+
+
+def held(asked: Asked, library: Library) -> Result:
+    """Which places and years can be asked."""
+    entries = list(asked.entries) if asked.places else [e for e in library.all() if e.year]
+    if asked.regions:
+        entries = [e for e in entries if e.division and e.division.startswith(asked.regions[0])]
+    if asked.years.years:
+        entries = [e for e in entries if e.year in asked.years.years]
+    if not entries:
+        return Refusal(Reason.NOTHING_INDEXED if not asked.years.years else Reason.YEAR_NOT_INDEXED, "还没有收录这样的年度报告。")
+    by_place: dict[str, list[int]] = {}
+    for e in entries:
+        by_place.setdefault((e.path or e.organ or "").replace("/", "·"), []).append(e.year or 0)
+    lines = tuple(f"{name}：{'、'.join(f'{y}年' for y in sorted(years))}" for name, years in sorted(by_place.items())[:12])
+    head = f"已收录{len(by_place)}个单位的{len(entries)}份年度报告" + ("" if len(by_place) <= 12 else "，先列12个")
+    rows = tuple(Row(name, None, None, name.rpartition("·")[2], None, max(years)) for name, years in sorted(by_place.items())[:50])
+    return Draft(head, ("收录范围",), lines, rows=rows)
+
+
+def define(asked: Asked, _library: Library) -> Result:
+    """A term in plain words."""
+    return definition(asked.original) or Refusal(Reason.NOT_UNDERSTOOD, "这个词我没有解释。")
+
+
+_DEFINE = re.compile(r"^(?:请问|什么是|啥是|何为|何谓|什么叫|啥叫|怎么理解|解释一下|解释)*(?P<term>.+?)(?:是什么意思|是啥意思|什么意思|是啥|是什么|指什么|指的是什么|是指什么|的含义|的意思|啥意思)*[?？。!]*$")
+
+
+def definition(question: str) -> Draft | None:
+    """The definition that a question asks for, if it asks for one and we have it."""
+    found = _DEFINE.match(question)
+    if not found or found["term"] == question.rstrip("?？。!"):
+        return None
+    for term in table("texts")["term"]:
+        if found["term"].strip("“”\"'「」『』") in term["words"]:
+            return Draft(term["text"], ("名词解释", term["words"][0]))
+    return None
+
+
+_MENTION = re.compile(
+    r"(?:(?:哪些|哪份|哪几份|哪个|有没有|有哪些)(?:报告|年报|乡镇|镇|乡|地方|单位)(?:里|中)?|谁(?:家)?(?:的报告)?)(?:里|中)?(?:提到过?|提及|写到|说到|谈到|含有|用了|使用了|用|使用|包含)了?[“\"「『]?(?P<term>[^?？。!”\"」』]{2,20}?)[”\"」』]?(?:的)?(?:吗|呢)?[?？。!]*$"
+)
+
+
+def mention(question: str, library: Library) -> Result | None:
+    """Reports whose text holds a word, if the question asks for that."""
+    found = _MENTION.search(question)
+    if not found:
+        return None
+    term = found["term"].removesuffix("的")
+    hits = library.search(term)
+    if not hits:
+        return Refusal(Reason.NOT_STATED, f"已收录的报告都没有提到“{term}”。")
+    evidence = tuple(Evidence(h.organ, h.year, h.section, h.quote) for h in hits)
+    names = tuple(dict.fromkeys(f"{h.place}{h.year}年" for h in hits))
+    rows = tuple(Row(h.place, None, None, h.place, h.division, h.year) for h in hits)
+    head = f"提到“{term}”的报告：{'、'.join(names)}"
+    return Draft(head, ("全文检索", term), rows=rows, evidence=evidence[:3])
+
+
+__all__ = ["chain", "contact", "define", "definition", "held", "measures", "mention", "organisation", "oversight", "period", "problems", "published", "quality", "title"]

@@ -1,0 +1,50 @@
+"""A question as it came, made plain: one width, simplified characters, no white space, marks or pictures.
+
+Nothing that carries meaning is dropped here: letters, digits and Han of every plane stay, and so do the
+punctuation marks, which end words. Length is capped before any other work is done.
+
+>>> clean("請問　西大溝鎮２０２３年公示了多少次？😀")
+'请问西大沟镇2023年公示了多少次?'
+"""
+
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+LONGEST = 160
+"""Characters of a question that are still read; a longer one is declined whole."""
+_GLANCE = 4 * LONGEST
+"""Characters looked at before the count: white space and marks may pad a short question."""
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """The text in NFKC without white space, control and format characters, symbols and private use."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if not c.isspace() and _kept(c))
+
+
+def _kept(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LNP" or category == "Sm" or character in "%￥$"
+
+
+def simplify(text: str) -> str:
+    """Traditional characters made simplified, as names and labels are printed."""
+    converted: str = _simplifier().convert(text)
+    return converted
+
+
+def is_too_long(question: str) -> bool:
+    """Whether a question is over the cap; cheap on ten million characters too."""
+    return len(fold(question[:_GLANCE])) > LONGEST or len(question) > _GLANCE
+
+
+def clean(question: str) -> str:
+    """The question to be read. Call ``is_too_long`` first."""
+    return simplify(fold(question[:_GLANCE]))

@@ -1,0 +1,287 @@
+"""Answers from one report: a figure, its parts, its sentence, a share, a check of a figure that somebody heard."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from parser.ask.compose import Draft, amount
+from parser.ask.doubts import doubts
+from parser.ask.figures import Figure, Finding, Several, Trouble, find, from_line, plain, said
+from parser.ask.labels import Line, Shelf
+from parser.ask.library import Library, Listed, Place
+from parser.ask.lists import listed
+from parser.ask.places import Refusal
+from parser.ask.tokens import UNIT, Token
+from parser.ask.understand import Asked, pick_year
+from parser.ask.units import fits
+from parser.form import label as cell_label
+from parser.form import parts as cell_parts
+from parser.model.answer import Reason, Row
+
+Result = Draft | Refusal
+_SHOWN = 16
+_COLUMNS = ("natural", "enterprise", "research", "welfare", "legal", "other")
+
+
+def value(asked: Asked, library: Library) -> Result:
+    """One figure."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    found = find(shelf, asked.words, asked.unit)
+    if not isinstance(found, Figure):
+        return explain(found, asked, entry, shelf)
+    return draft(found, asked, entry, shelf)
+
+
+def _one(asked: Asked, library: Library) -> tuple[Listed, Shelf] | Refusal:
+    """The one report asked."""
+    if not asked.places:
+        return Refusal(Reason.PLACE_MISSING, "请说明是哪个乡镇。")
+    picked = pick_year(asked)
+    if isinstance(picked, Refusal):
+        return picked
+    return picked[-1], library.shelf(picked[-1])
+
+
+def draft(figure: Figure, asked: Asked, entry: Listed, shelf: Shelf) -> Draft:
+    """A figure with all that is said beside it."""
+    warnings = (*figure.warnings, *doubts(shelf, figure))
+    return Draft(
+        head=f"{asked.place.name}{entry.year}年{figure.name}：{figure.said}{figure.unit or ''}",
+        reading=reading(asked.place, asked, entry, _scope_of(figure)),
+        lines=tuple(x for x in (*_parts(shelf, figure), *_namesakes(asked), *_other_years(asked, entry)) if x),
+        value=figure.value, unit=figure.unit, organ=shelf.report.organ or asked.place.name,
+        division=asked.place.code, year=entry.year, approximate=figure.approximate,
+        warnings=warnings, evidence=figure.evidence,
+    )  # fmt: skip
+
+
+def _scope_of(figure: Figure) -> str:
+    through = "、".join(figure.line.fact.channels) if figure.line else ""
+    return f"{figure.name}（经{through}）" if through and through not in figure.name else figure.name
+
+
+def reading(place: Place, asked: Asked, entry: Listed, name: str) -> tuple[str, ...]:
+    """How the question was read: place, year, what."""
+    newest = "" if asked.years.years or len(asked.entries) == 1 else "（未说年份，取最新）"
+    return place.told, f"{entry.year}年度{newest}", name
+
+
+def _parts(shelf: Shelf, figure: Figure) -> list[str]:
+    if figure.line and (parts := shelf.parts(figure.line)):
+        return ["其中：" + "、".join(f"{p.name}{said(p)}{p.fact.unit or ''}" for p in parts[:_SHOWN]), _check(figure.line, parts)]
+    if figure.formula:
+        return [f"由表格各格相加：{figure.formula}"]
+    return []
+
+
+def _check(line: Line, parts: Sequence[Line]) -> str:
+    """Do the parts add up? Only a closed list of one unit must."""
+    if any(p.fact.unit != line.fact.unit or p.fact.approximate for p in parts) or line.fact.approximate:
+        return ""
+    total = sum((p.fact.value for p in parts), Decimal(0))
+    if total == line.fact.value:
+        return f"核对：{len(parts)}项相加={plain(total)} ✓"
+    closed = all(p.fact.closed for p in parts)
+    return f"核对：{len(parts)}项相加={plain(total)}，与{plain(line.fact.value)}不符 ✗" if closed else ""
+
+
+def _namesakes(asked: Asked) -> list[str]:
+    place = asked.place
+    if not place.namesakes or len(place.path) < 2 or place.path[-2] in asked.original:
+        return []
+    return [f"说明：这是{place.path[-2]}的{place.name}，全国另有{place.namesakes}个同名的地方，未收录。"]
+
+
+def _other_years(asked: Asked, entry: Listed) -> list[str]:
+    others = [f"{e.year}年" for e in reversed(asked.entries) if e.year != entry.year]
+    return [f"还收录了：{'、'.join(others[:6])}。"] if others and not asked.years.years else []
+
+
+def explain(found: Finding, asked: Asked, entry: Listed, shelf: Shelf) -> Refusal:
+    """Why there is no figure, and what the report says instead."""
+    if isinstance(found, Several):
+        options = tuple(question(asked.place, entry, name) for name in found.names)
+        return Refusal(Reason.NOT_UNDERSTOOD, "这个问题可以有几种意思，请选一个：", options, choose=True)
+    if not isinstance(found, Trouble):
+        raise TypeError(found)
+    where = f"{asked.place.name}{entry.year}年的报告"
+    near = tuple(question(asked.place, entry, x.name, x.fact.unit) for x in found.lines[:3])
+    return Refusal(found.reason, _sentence(found, where, asked), near, evidence=found.evidence)
+
+
+def _sentence(trouble: Trouble, where: str, asked: Asked) -> str:
+    if trouble.reason is Reason.CONFLICT:
+        says = "，".join(trouble.statements) or "几处写法不同"
+        return f"{where}里，“{trouble.detail}”前后不一：{says}。无法判断哪个对，请向该单位核实。"
+    if trouble.reason is Reason.UNIT_MISMATCH:
+        return f"{where}不是按“{asked.unit}”写的，是按“{trouble.detail}”写的。"
+    if trouble.reason is Reason.COMPOSITE:
+        line = trouble.lines[0]
+        joint = "、".join(line.fact.items or line.fact.channels) or line.name
+        return f"{where}把“{joint}”合在一起写成一个数：{line.name}{said(line)}{line.fact.unit or ''}，没有单列。"
+    if trouble.reason is Reason.BLANK:
+        return f"{where}的表格里，“{trouble.detail}”一格是空的，没有填数（空格不等于0）。"
+    if trouble.reason is Reason.UNREADABLE:
+        return f"{where}的表格里，“{trouble.detail}”一格没有读清，不能作答。"
+    return f"{where}没有写明“{_asked_words(asked)}”的数。"
+
+
+def _asked_words(asked: Asked) -> str:
+    return "".join(w.text for w in asked.words)
+
+
+def question(place: Place, entry: Listed, name: str, unit: str | None = None) -> str:
+    """A complete question for one figure."""
+    return f"{place.full}{entry.year}年{name}多少{unit or ''}"
+
+
+def source(asked: Asked, library: Library) -> Result:
+    """The sentence that states a figure."""
+    found = value(asked, library)
+    if isinstance(found, Refusal):
+        return found
+    return replace(found, head=f"原文在第{'零一二三四五六'[found.evidence[0].section]}部分：{found.head}")
+
+
+def parts(asked: Asked, library: Library) -> Result:
+    """The direct parts of a figure, in the report's order; else the list that the text gives."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    found = _whole(asked, shelf)
+    if isinstance(found, Figure):
+        rows = _rows(asked, entry, shelf, found)
+        if rows:
+            return replace(draft(found, asked, entry, shelf), rows=rows)
+    lines = _lines_named(asked, shelf)
+    told = listed(shelf, lines)
+    if told:
+        return _list_draft(asked, entry, shelf, *told)
+    if isinstance(found, Figure):
+        text = f"{asked.place.name}{entry.year}年的报告没有把“{found.name}”再分开写。"
+        return Refusal(Reason.NOT_STATED, text, (question(asked.place, entry, found.name, found.unit),))
+    return explain(found, asked, entry, shelf)
+
+
+def _lines_named(asked: Asked, shelf: Shelf) -> list[Line]:
+    from parser.ask.matching import matches  # noqa: PLC0415
+
+    return [m.line for m in matches(shelf, asked.words)] if asked.words else []
+
+
+def _list_draft(asked: Asked, entry: Listed, shelf: Shelf, line: Line, names: Sequence[str]) -> Draft:
+    figure = from_line(shelf, line)
+    rows = tuple(Row(n, None, None, asked.place.name, asked.place.code, entry.year) for n in names)
+    shown = "；".join(names)
+    return replace(
+        draft(figure, asked, entry, shelf), head=f"{asked.place.name}{entry.year}年{figure.name}（原文列出）：{shown}",
+        rows=rows, value=None, unit=None, approximate=False,
+    )  # fmt: skip
+
+
+def _whole(asked: Asked, shelf: Shelf) -> Finding:
+    """The total whose parts are asked, found by its words, or by its figure (201次都是什么), or by both."""
+    number = asked.numbers[0] if asked.numbers else None
+    if number is None:
+        return find(shelf, asked.words, asked.unit) if _names_something(asked) else _headline(shelf)
+    unit = _unit_after(asked, number)
+    if _names_something(asked):
+        found = find(shelf, asked.words, unit)
+        if isinstance(found, Figure) and found.value != number.value:
+            return Trouble(Reason.NOT_STATED, found.name)
+        return found
+    lines = [x for x in shelf.stated if x.fact.value == number.value and fits(unit, x.fact.unit)]
+    with_parts = [x for x in lines if shelf.parts(x)] or lines
+    if len({(x.name, x.fact.unit) for x in with_parts}) == 1 or (with_parts and len(with_parts) == len({x.fact.id for x in with_parts if shelf.parts(x)})):
+        return from_line(shelf, with_parts[0])
+    return Several(tuple(dict.fromkeys(x.name for x in lines))) if lines else Trouble(Reason.NOT_STATED, "")
+
+
+def _headline(shelf: Shelf) -> Finding:
+    tops = [x for x in shelf.stated if x.fact.part_of is None and shelf.parts(x)]
+    return from_line(shelf, tops[0]) if len(tops) == 1 else Several(tuple(x.name for x in tops))
+
+
+def _names_something(asked: Asked) -> bool:
+    return any(w.kind not in ("do", "case", "handle", "decide", "object", "count") for w in asked.words)
+
+
+def _unit_after(asked: Asked, number: Token) -> str | None:
+    return next((t.text for t in asked.tokens if t.kind == UNIT and t.start == number.end), None)
+
+
+def _rows(asked: Asked, entry: Listed, shelf: Shelf, figure: Figure) -> tuple[Row, ...]:
+    place = asked.place
+    if figure.line and (found := shelf.parts(figure.line)):
+        return tuple(Row(p.name, p.fact.value, p.fact.unit, place.name, place.code, entry.year) for p in found)
+    if not figure.cells or (len(figure.cells) == 1 and not figure.cells[0].startswith("t3")):
+        return ()
+    codes = figure.cells if len(figure.cells) > 1 else tuple(f"{figure.cells[0].rpartition('.')[0]}.{c}" for c in _COLUMNS)
+    cells = [(c, shelf.report.cells.get(c)) for c in codes]
+    if any(cell is None or cell.value is None for _, cell in cells):
+        return ()
+    lone = len(figure.cells) == 1
+    return tuple(
+        Row(cell_parts(c)[2].label if lone else cell_label(c), cell.value, figure.unit, place.name, place.code, entry.year)
+        for c, cell in cells if cell
+    )  # fmt: skip
+
+
+def verify(asked: Asked, library: Library) -> Result:
+    """Is it so many? The report's own figure, and whether it is the one asked."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    number = asked.numbers[0]
+    unit = _unit_after(asked, number)
+    found = find(shelf, asked.words, unit) if _names_something(asked) else _whole(asked, shelf)
+    if not isinstance(found, Figure):
+        return explain(found, replace(asked, unit=unit), entry, shelf)
+    told = draft(found, asked, entry, shelf)
+    right = found.value == number.value
+    verdict = "对，" if right else "不对，"
+    return replace(told, head=f"{verdict}{told.head}", lines=told.lines)
+
+
+def share(asked: Asked, library: Library) -> Result:
+    """What part of a whole something is, in percent, with the formula."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    cue = next(t for t in asked.tokens if "share" in t.codes)
+    first = tuple(w for w in asked.words if w.start < cue.start)
+    second = tuple(w for w in asked.words if w.start > cue.start)
+    part = find(shelf, first, None)
+    if not isinstance(part, Figure):
+        return explain(part, asked, entry, shelf)
+    whole = find(shelf, second, None) if second else _above(shelf, part)
+    if not isinstance(whole, Figure):
+        return explain(whole, replace(asked, words=second or first), entry, shelf)
+    return _ratio(asked, entry, shelf, part, whole)
+
+
+def _above(shelf: Shelf, part: Figure) -> Finding:
+    if part.line and part.line.above:
+        return from_line(shelf, part.line.above)
+    return Trouble(Reason.NOT_STATED, "")
+
+
+def _ratio(asked: Asked, entry: Listed, shelf: Shelf, part: Figure, whole: Figure) -> Result:
+    if not fits(part.unit, whole.unit):
+        return Refusal(Reason.UNIT_MISMATCH, f"“{part.name}”按{part.unit}计，“{whole.name}”按{whole.unit}计，不能相除。")
+    if whole.value == 0 or part.value > whole.value:
+        return Refusal(Reason.NOT_STATED, f"“{part.name}”不是“{whole.name}”的一部分，不能算占比。")
+    percent = (part.value / whole.value * 100).quantize(Decimal("0.01"))
+    formula = f"算法：{amount(part.value, part.unit)}÷{amount(whole.value, whole.unit)}={plain(percent)}%"
+    told = draft(part, asked, entry, shelf)
+    evidence = tuple(dict.fromkeys([*part.evidence, *whole.evidence]))
+    return replace(
+        told, head=f"{asked.place.name}{entry.year}年{part.name}占{whole.name}的{plain(percent)}%", lines=(formula, *told.lines),
+        value=percent, unit="%", approximate=part.approximate or whole.approximate, evidence=evidence,
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""A text cut into words: those of the lexicon, pieces of the reports' own labels, figures, and what nobody knows.
+
+At each position the longest word wins; a piece of a label wins over a shorter word of the lexicon only. What
+neither explains is ``unknown``, and a question with anything unknown gets no answer.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parser.ask.lexicon import longest
+from parser.ask.years import YEAR_MARK
+
+PLACE_MARK = "\ue000"
+"""Stands in the text where a place was read."""
+
+PIECE, UNKNOWN, NUMBER, UNIT, MARK = "piece", "unknown", "number", "unit", "mark"
+
+UNITS = (
+    "人次", "件次", "万元", "亿元", "万人", "公里", "平方米", "平方公里", "小时", "分钟",
+    "条", "次", "件", "篇", "份", "期", "则", "项", "个", "起", "宗", "桩", "场", "回", "趟", "户", "家", "人", "名", "位", "元", "块", "钱", "天", "亩", "种", "批", "本",
+    "张", "部", "处", "类", "届", "吨", "只", "头", "岁", "年", "月", "日", "%",
+)  # fmt: skip
+"""What may follow 多少, 几 or a figure, longer ones first."""
+
+_NUMBER = re.compile(r"(?P<digits>\d+(?:\.\d+)?)(?P<scale>万(?!元|人)|亿(?!元))?(?P<rough>余|多)?")
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000), None: Decimal(1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at ``start``: its kind, the codes it stands for (none for pieces), a figure's ``value``."""
+
+    kind: str
+    text: str
+    start: int
+    codes: tuple[str, ...] = ()
+    value: Decimal | None = None
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
+
+
+PieceAt = Callable[[str, int], int]
+"""Text and position to the length of the longest label piece there, 0 if none."""
+
+
+def no_piece(_text: str, _at: int) -> int:
+    """No labels are known."""
+    return 0
+
+
+def cut(text: str, piece_at: PieceAt = no_piece) -> tuple[Token, ...]:
+    """The words of a text with places and years already marked.
+
+    >>> [(t.kind, t.text) for t in cut("公众号发了多少条")]
+    [('channel', '公众号'), ('act', '发'), ('filler', '了'), ('ask', '多少'), ('unit', '条')]
+    """
+    tokens: list[Token] = []
+    at = 0
+    while at < len(text):
+        token = _token(text, at, tokens[-1] if tokens else None, piece_at)
+        if token.kind == UNKNOWN and tokens and tokens[-1].kind == UNKNOWN:
+            last = tokens.pop()
+            token = Token(UNKNOWN, last.text + token.text, last.start)
+        tokens.append(token)
+        at = token.end
+    return tuple(tokens)
+
+
+def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token:
+    if text[at] in (PLACE_MARK, YEAR_MARK):
+        return Token("place" if text[at] == PLACE_MARK else "year", text[at], at)
+    after_figure = before is not None and before.kind in ("ask", NUMBER) and before.end == at
+    unit = next((u for u in UNITS if text.startswith(u, at)), None) if after_figure else None
+    entry, length = longest(text, at), piece_at(text, at)
+    known = max(len(entry.surface) if entry else 0, length)
+    if unit and known <= len(unit):
+        return Token(UNIT, unit, at, (unit,))
+    if length and length > (len(entry.surface) if entry else 0):
+        return Token(PIECE, text[at : at + length], at)
+    if entry:
+        return Token(entry.kind, entry.surface, at, entry.codes)
+    return _figure(text, at) or _rest(text, at)
+
+
+def _figure(text: str, at: int) -> Token | None:
+    found = _NUMBER.match(text, at)
+    if found:
+        return Token(NUMBER, found[0], at, value=Decimal(found["digits"]) * _SCALE[found["scale"]])
+    following = text[at + 1 : at + 2]
+    if text[at] in _HAN and following and following in "次条件篇份期项起回":
+        return Token(NUMBER, text[at], at, value=Decimal(_HAN[text[at]]))
+    return None
+
+
+def _rest(text: str, at: int) -> Token:
+    return Token(UNKNOWN if text[at].isalnum() else MARK, text[at], at)

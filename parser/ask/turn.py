@@ -1,0 +1,164 @@
+"""One turn of a conversation: a message in, an answer and the new memory out."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from parser.ask import many, narrative, single
+from parser.ask.compose import Draft, answered, refused
+from parser.ask.conversation import INHERITED, State, Whole, choice, complete
+from parser.ask.lexicon import table
+from parser.ask.library import Library, library
+from parser.ask.normalise import clean, is_too_long
+from parser.ask.places import Refusal
+from parser.ask.steps import next_steps, nearest
+from parser.ask.tokens import PLACE_MARK
+from parser.ask.understand import Asked, understand
+from parser.ask.years import YEAR_MARK
+from parser.index import Index
+from parser.model.answer import Answer, Reason, Status
+
+Handler = Callable[[Asked, Library], single.Result]
+
+HANDLERS: Mapping[str, Handler] = {
+    "value": single.value, "source": single.source, "parts": single.parts, "verify": single.verify, "share": single.share,
+    "compare_places": many.compare_places, "compare_years": many.compare_years, "trend": many.trend, "rank": many.rank,
+    "filter": many.filter_, "filter_none": many.filter_none, "filter_some": many.filter_some, "total": many.total,
+    "average": many.average, "held": narrative.held, "define": narrative.define, "define_term": narrative.define,
+    "problems": narrative.problems, "measures": narrative.measures, "organisation": narrative.organisation,
+    "oversight": narrative.oversight, "contact": narrative.contact, "published": narrative.published,
+    "period": narrative.period, "title": narrative.title, "quality": narrative.quality,
+}  # fmt: skip
+"""The operations of operations.toml."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is said, and what is remembered for the next message."""
+
+    answer: Answer
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A question answered: how it was read (None if it was not), and the result."""
+
+    asked: Asked | None
+    result: single.Result
+
+
+def ask(question: str, *, index: Index, today: date, state: State | None = None, now: datetime | None = None) -> Turn:
+    """Answer a message.
+
+    Args:
+        question: as it came, of any length.
+        index: the reports.
+        today: gives 去年 its meaning.
+        state: what the last turn returned; None at the beginning.
+        now: lets old options (10 minutes) and an old context (30 minutes) lapse; without it they do not.
+
+    Returns:
+        The answer, always within 1,800 bytes, and the memory to hand in next time.
+    """
+    kept = (state or State()).fresh(now)
+    kept = replace(kept, when=now.isoformat() if now else None)
+    if is_too_long(question):
+        return _fixed(Refusal(Reason.NOT_UNDERSTOOD, _settings()["too_long"]), kept)
+    text = clean(question)
+    return _command(text, kept) or _chosen(text, kept, library(index), today) or _turn(text, kept, library(index), today)
+
+
+def _settings() -> Mapping[str, str]:
+    texts: Mapping[str, str] = table("texts")["settings"]
+    return texts
+
+
+def _fixed(refusal: Refusal, state: State) -> Turn:
+    return Turn(refused(refusal), replace(state, misses=state.misses + 1))
+
+
+def _said(text: str, state: State) -> Turn:
+    return Turn(Answer(Status.ANSWERED, text, understood="使用说明"), state)
+
+
+def _command(text: str, state: State) -> Turn | None:
+    """Exact words that are not questions."""
+    plain, texts, settings = re.sub(r"[?？。!,，、.]+$", "", text), table("texts"), _settings()
+    if not re.sub(r"\W", "", text) and text not in texts["help"]["words"]:
+        return _fixed(Refusal(Reason.NOT_UNDERSTOOD, settings["nothing"]), state)
+    if plain in texts["help"]["words"]:
+        return _said(texts["help"]["text"], state)
+    if plain in settings["short"]:
+        return _said(settings["short_text"], replace(state, short=True))
+    if plain in settings["full"]:
+        return _said(settings["full_text"], replace(state, short=False))
+    return _said(settings["quit_text"], State(short=state.short)) if plain in settings["quit"] else None
+
+
+def _chosen(text: str, state: State, reports: Library, today: date) -> Turn | None:
+    """A digit picks one of the options last offered, which are whole questions."""
+    number = choice(text, state)
+    if number is None:
+        return None
+    if number >= len(state.options):
+        return _fixed(Refusal(Reason.NOT_UNDERSTOOD, _settings()["no_option"]), state)
+    return _turn(clean(state.options[number]), replace(state, template="", place="", year=""), reports, today)
+
+
+def _turn(text: str, state: State, reports: Library, today: date) -> Turn:
+    if not reports.index.units():
+        return _fixed(Refusal(Reason.NOTHING_INDEXED, "还没有收录任何年度报告。"), state)
+    whole = complete(text, state, reports, today)
+    outcome = resolve(whole.text, reports, today)
+    if isinstance(outcome.result, Refusal):
+        return _declined(outcome, whole, state, reports, today)
+    draft = outcome.result
+    steps = next_steps(outcome.asked, draft, reports, today) if outcome.asked else ()
+    draft = replace(draft, steps=steps, reading=_marked(draft.reading, whole))
+    return Turn(answered(draft, short=state.short), _remembered(outcome, draft, state))
+
+
+def _declined(outcome: Outcome, whole: Whole, state: State, reports: Library, today: date) -> Turn:
+    assert isinstance(outcome.result, Refusal)  # noqa: S101 - narrows the type
+    refusal = nearest(outcome.asked, outcome.result, reports, today)
+    answer = refused(refusal, understood="｜".join(whole.inherited) + (INHERITED if whole.inherited else ""))
+    kept = replace(state, options=answer.options, misses=state.misses + 1)
+    if outcome.asked is not None and outcome.asked.words:
+        kept = _remember_slots(outcome.asked, kept, "")
+    return Turn(answer, kept)
+
+
+def resolve(text: str, reports: Library, today: date) -> Outcome:
+    """The result of a whole, cleaned question."""
+    ready = narrative.definition(text) or narrative.mention(text, reports)
+    if ready is not None:
+        return Outcome(None, ready)
+    asked = understand(text, reports, today)
+    if isinstance(asked, Refusal):
+        return Outcome(None, asked)
+    return Outcome(asked, HANDLERS[asked.operation](asked, reports))
+
+
+def _marked(reading: tuple[str, ...], whole: Whole) -> tuple[str, ...]:
+    return (*reading[:-1], reading[-1] + INHERITED) if whole.inherited and reading else reading
+
+
+def _remembered(outcome: Outcome, draft: Draft, state: State) -> State:
+    kept = replace(state, options=draft.steps, misses=0)
+    if outcome.asked is None:
+        return kept
+    return _remember_slots(outcome.asked, kept, f"{draft.year}年" if draft.year else "")
+
+
+def _remember_slots(asked: Asked, state: State, year: str) -> State:
+    """The question as a template, its place by its full name, its year as it was asked or answered."""
+    place = asked.places[0].full if len(asked.places) == 1 else ""
+    if len(asked.places) > 1:
+        return replace(state, template="", place="", year="")
+    asked_year = "和".join(f"{y}年" for y in asked.years.years) if YEAR_MARK in asked.text else year
+    return replace(state, template=asked.text, place=place, year=asked_year)
+
+
+__all__ = ["HANDLERS", "PLACE_MARK", "State", "Turn", "ask", "resolve"]

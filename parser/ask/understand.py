@@ -1,0 +1,237 @@
+"""A question understood: places, years, the words measured, the unit, and the one operation that explains every cue.
+
+``understand`` never drops a word. Whatever is neither filler, nor place, year, figure, unit or cue, nor in the
+lexicon, nor a piece of the asked report's own labels, stays ``unknown`` and forbids an answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from parser.ask import places as places_
+from parser.ask import years as years_
+from parser.ask.labels import CODED, EMPTY, Shelf, piece_at
+from parser.ask.lexicon import CUE, table
+from parser.ask.library import Library, Listed, Place
+from parser.ask.places import Named, Refusal
+from parser.ask.tokens import NUMBER, PIECE, UNIT, UNKNOWN, Token, cut
+from parser.ask.years import YEAR_MARK, Years
+from parser.model.answer import Reason
+
+_MEASURING = (*CODED, *(k for k in EMPTY if k != "filler"), PIECE, "soft")
+_YES_NO = ("吗", "么", "有没有", "有无", "是否")
+_MANY_REPORTS = 60
+"""Reports whose own words may be used in a question about many places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question whose every word is explained.
+
+    ``text`` has marks for places and years; ``words`` name what is measured; ``entries`` are the reports of the
+    one place asked (all years); ``shelves`` those whose labels were used to read the words.
+    """
+
+    operation: str
+    text: str
+    original: str
+    places: tuple[Place, ...]
+    regions: tuple[str, ...]
+    years: Years
+    tokens: tuple[Token, ...]
+    words: tuple[Token, ...]
+    unit: str | None
+    numbers: tuple[Token, ...]
+    entries: tuple[Listed, ...]
+
+    def cues(self) -> set[str]:
+        """The codes of all cues."""
+        return {code for t in self.tokens if t.kind == CUE for code in t.codes}
+
+    @property
+    def place(self) -> Place:
+        """The one place."""
+        return self.places[0]
+
+    @property
+    def negated(self) -> bool:
+        """Whether it says 没有, 未, 不."""
+        return any(t.kind == "negation" for t in self.tokens)
+
+
+def understand(question: str, library: Library, today: date) -> Asked | Refusal:
+    """Read a cleaned question."""
+    named = places_.find(question, library)
+    if isinstance(named, Refusal):
+        return named
+    entries = tuple(library.of_place(named.places[0])) if len(named.places) == 1 else ()
+    everything = tuple(e for p in named.places for e in library.of_place(p))
+    shelves = _shelves(library, everything, today, named)
+    years = _years(named.text, shelves, today)
+    tokens = cut(years.text, partial(piece_at, shelves))
+    return _asked(question, named, years, tokens, entries)
+
+
+def _shelves(library: Library, entries: Sequence[Listed], today: date, named: Named) -> list[Shelf]:
+    """The reports whose labels the question may use."""
+    if entries or named.places:
+        return [library.shelf(e) for e in entries]
+    asked = years_.find(named.text, today).years
+    region = named.regions[0] if named.regions else ""
+    among = library.within(region, asked[0] if asked else None)
+    return [library.shelf(e) for e in among] if len(among) <= _MANY_REPORTS else []
+
+
+def _years(text: str, shelves: Sequence[Shelf], today: date) -> Years:
+    """The years asked; a year that is part of a label (2022年种植棉花补贴) is none."""
+    shield = _label_with_year(text, shelves)
+    if not shield:
+        return years_.find(text, today)
+    start, end = shield
+    before, after = years_.find(text[:start], today), years_.find(text[end:], today)
+    both = tuple(dict.fromkeys([*before.years, *after.years]))
+    return Years(before.text + text[start:end] + after.text, both, before.recent or after.recent,
+                 before.many or after.many, before.part or after.part)  # fmt: skip
+
+
+def _label_with_year(text: str, shelves: Sequence[Shelf]) -> tuple[int, int] | None:
+    for at in range(len(text)):
+        length = piece_at(shelves, text, at)
+        if length > len("2022年") and years_.find(text[at : at + length], date(2000, 1, 1)).years:
+            return at, at + length
+    return None
+
+
+def _asked(
+    question: str, named: Named, years: Years, tokens: tuple[Token, ...], entries: tuple[Listed, ...]
+) -> Asked | Refusal:
+    foreign = next((t for t in tokens if t.kind == "foreign"), None)
+    if foreign:
+        return Refusal(Reason.OUT_OF_SCOPE, f"“{foreign.text}”不在政府信息公开年度报告的内容里，我答不了。")
+    part = _part_of_year(tokens, years)
+    if part:
+        return _refuse_part(part)
+    words = tuple(t for t in tokens if t.kind in _MEASURING)
+    unit = _unit(tokens)
+    numbers = tuple(t for t in tokens if t.kind == NUMBER)
+    asked = Asked("", years.text, question, named.places, named.regions, years, tokens, words, unit, numbers, entries)
+    unknown = [t.text for t in tokens if t.kind == UNKNOWN]
+    if unknown:
+        return _unexplained(asked, unknown)
+    operation = _operation(asked)
+    if operation is None:
+        return _unread(asked)
+    return Asked(operation, *_fields(asked))
+
+
+def _fields(asked: Asked) -> tuple[Any, ...]:
+    return tuple(getattr(asked, name) for name in Asked.__slots__ if name != "operation")
+
+
+def _part_of_year(tokens: Sequence[Token], years: Years) -> str | None:
+    """A part of the year that no label and no cue (统计到几月) explains."""
+    if not years.part:
+        return None
+    at = years.text.find(years.part)
+    covered = any(t.start <= at and at + len(years.part) <= t.end for t in tokens if t.kind in (PIECE, CUE))
+    return None if covered else years.part
+
+
+def _refuse_part(part: str) -> Refusal:
+    return Refusal(Reason.PART_OF_YEAR, f"年度报告只有全年的数，没有“{part}”的数。可以问全年的。")
+
+
+def _unit(tokens: Sequence[Token]) -> str | None:
+    """The unit asked for: after 多少 or 几, or in 次数, 金额."""
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        if token.kind == UNIT and before and before.kind == "ask":
+            return token.text
+    counted = next((t for t in tokens if t.kind == "count"), None)
+    return counted.codes[0] if counted else None
+
+
+def _unexplained(asked: Asked, unknown: Sequence[str]) -> Refusal:
+    words = "、".join(f"『{u}』" for u in unknown)
+    if any(t.kind == "negation" for t in asked.tokens):
+        return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。")
+    quantity = any(t.kind in ("ask", "count") for t in asked.tokens) or _is_yes_no(asked)
+    if quantity and asked.places and not any(t.kind == CUE for t in asked.tokens):
+        return Refusal(Reason.NOT_STATED, f"报告里没有写明{words}的数字。")
+    return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。")
+
+
+def _unread(asked: Asked) -> Refusal:
+    if asked.negated:
+        return Refusal(Reason.NOT_UNDERSTOOD, "带“没有、除了、不算”这类排除的问法，我还不敢作答，怕算错。请直接问一项。")
+    if not asked.places and asked.words:
+        return Refusal(Reason.PLACE_MISSING, "请说明是哪个乡镇。")
+    return Refusal(Reason.NOT_UNDERSTOOD, "这个问题没看懂。")
+
+
+def _is_yes_no(asked: Asked) -> bool:
+    return any(t.kind == "filler" and t.text in _YES_NO for t in asked.tokens)
+
+
+def _operation(asked: Asked) -> str | None:
+    for row in table("operations")["operation"]:
+        if _holds(row, asked):
+            return str(row["name"])
+    return None
+
+
+def _holds(row: Mapping[str, Any], asked: Asked) -> bool:
+    return (
+        _between(len(asked.places), row.get("places", [0, 9]))
+        and _between(len(asked.numbers), row.get("numbers", [0, 0]))
+        and ("years" not in row or _between(len(asked.years.years), row["years"]))
+        and (not row.get("many") or asked.years.many)
+        and (not row.get("question") or _is_yes_no(asked))
+        and asked.negated == row.get("negation", False)
+        and _words_hold(row.get("words", "any"), asked)
+        and _cues_hold(row, asked)
+    )
+
+
+def _between(count: int, bounds: Sequence[int]) -> bool:
+    return bounds[0] <= count <= bounds[1]
+
+
+def _words_hold(wanted: str, asked: Asked) -> bool:
+    if wanted == "any":
+        return True
+    if wanted == "yes":
+        return any(w.kind not in ("do", "case", "handle", "decide") for w in asked.words)
+    if wanted == "no":
+        return not any(w.kind not in ("object", "act") for w in asked.words)
+    return all(w.kind in ("object", "act", "do", "handle", "count", "decide") for w in asked.words)
+
+
+def _cues_hold(row: Mapping[str, Any], asked: Asked) -> bool:
+    needs = [set(group.split("|")) for group in row.get("needs", [])]
+    allowed = set(row.get("may", ())).union(*needs)
+    cues = [set(t.codes) for t in asked.tokens if t.kind == CUE]
+    return all(any(group & c for c in cues) for group in needs) and all(c & allowed for c in cues)
+
+
+def pick_year(asked: Asked) -> tuple[Listed, ...] | Refusal:
+    """The report to answer from: of the year asked, else the newest."""
+    held = [e for e in asked.entries if e.year is not None]
+    if not held:
+        return Refusal(Reason.PLACE_NOT_INDEXED, f"还没有收录{asked.place.name}的年度报告。")
+    if asked.years.recent:
+        return tuple(held[-asked.years.recent :])
+    if not asked.years.years:
+        return (held[-1],)
+    found = tuple(e for e in held if e.year in asked.years.years)
+    return found or _no_such_year(asked, held)
+
+
+def _no_such_year(asked: Asked, held: Sequence[Listed]) -> Refusal:
+    years = "、".join(f"{e.year}年" for e in held)
+    asked_for = "、".join(f"{y}年" for y in asked.years.years)
+    text = f"还没有收录{asked.place.name}{asked_for}的年度报告，已收录：{years}。"
+    template = asked.text.replace(places_.PLACE_MARK, asked.place.full)
+    options = tuple(template.replace(YEAR_MARK, f"{e.year}年", 1).replace(YEAR_MARK, "") for e in reversed(held[-3:]))
+    return Refusal(Reason.YEAR_NOT_INDEXED, text, options)
