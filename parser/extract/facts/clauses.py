@@ -204,7 +204,7 @@ def _last_channel(body: str, *, strict: bool) -> int | None:
         return inside[-1]
     for end in reversed(ends):
         rest = re.sub(r"^(?:等|上|”|、)+", "", body[end:])
-        if not rest or at_start("verbs", "words").match(_opening_stripped(rest)):
+        if not rest or at_start("channels", "deeds").match(_opening_stripped(rest)):
             return None if _verb(body[:end]) else end
     return None
 

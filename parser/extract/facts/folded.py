@@ -1,7 +1,8 @@
 """A section's text in one spelling, with the way back to the printed characters.
 
-Digits and letters become half-width, punctuation full-width, spaces go (but not those between two digits: they
-could be two numbers). Every folded character knows its offset in the printed text, so that spans stay exact.
+Digits and letters become half-width (① and ² stay: they are no digits), punctuation full-width, spaces go (but not
+those between two digits: they could be two numbers). Every folded character knows its printed offset, so that
+spans stay exact.
 """
 
 import re
@@ -83,6 +84,8 @@ def _one(text: str, i: int, c: str, out: list[str]) -> str:
         return " " if out and _digit(out[-1]) and _next_is_digit(text, i) else ""
     if c == "," and out and _digit(out[-1]) and _thousands(text, i):
         return ","
+    if unicodedata.decomposition(c).startswith(("<circle>", "<super>", "<sub>", "<fraction>")):
+        return c
     plain = unicodedata.normalize("NFKC", c)
     return PUNCTUATION.get(plain, plain) if len(plain) == 1 else c
 

@@ -19,6 +19,7 @@ from parser.model.report import Scope
 
 ENOUGH = Decimal("0.6")
 LONGEST = 60  # figures that one group may run over
+SENTENCES = 3  # that a group may run over without numbers
 NEAR = 12  # figures back that a connective may refer to
 STRENGTH = {"": 0, "、": 1, "，": 2, "：": 2, "；": 3, "。": 4}
 
@@ -102,16 +103,39 @@ def _inside(qs: Sequence[Quantity], links: list[int], first: int) -> bool:
 
 
 def _linked(qs: Sequence[Quantity], tree: Tree, first: int, *, nested: bool) -> None:
+    if qs[first].figure.unit == "%":
+        return
     run = tuple(_run(qs, tree, first))
-    best: tuple[int, Choice] | None = None
-    for total in _totals(qs, first):
-        choice = choose(qs, total, run, nested=nested)
-        if best is None or (choice.exact and not best[1].exact):
-            best = total, choice
-        if choice.exact:
-            break
+    best = _best(qs, first, run, nested=nested)
+    if best and not best[1].exact:
+        best = _over_sentences(qs, tree, first, best[0]) or best
     if best and _plausible(qs, *best):
         _attach(qs, tree, best[0], best[1], qs[first].link)
+
+
+def _best(
+    qs: Sequence[Quantity], first: int, run: tuple[int, ...], *, nested: bool
+) -> tuple[int, Choice] | None:
+    """The nearest total with which the parts add up, else the nearest."""
+    nearest: tuple[int, Choice] | None = None
+    for total in _totals(qs, first):
+        choice = choose(qs, total, run, nested=nested)
+        if choice.exact:
+            return total, choice
+        nearest = nearest or (total, choice)
+    return nearest
+
+
+def _over_sentences(qs: Sequence[Quantity], tree: Tree, first: int, total: int) -> tuple[int, Choice] | None:
+    """其中网站公开200条。公众号公开100条。: whole sentences more, of the same make, if they make the sum exact."""
+    run = tuple(_run(qs, tree, first, sentences=SENTENCES))
+    for k in range(2, len(run) + 1):
+        alike = qs[run[k - 1]].reading.shape == qs[first].reading.shape and not qs[run[k - 1]].reading.fresh
+        if not alike:
+            return None
+        if _adds_up(qs, total, run[:k]) and (k == len(run) or qs[run[k]].sep == "。"):
+            return total, Choice(run[:k], exact=True)
+    return None
 
 
 def _totals(qs: Sequence[Quantity], first: int) -> Iterator[int]:
@@ -133,8 +157,11 @@ def _totals(qs: Sequence[Quantity], first: int) -> Iterator[int]:
             yield i
 
 
-def _run(qs: Sequence[Quantity], tree: Tree, first: int) -> Iterator[int]:
-    """The figures that could be parts, from ``first`` on, on its level and not yet parts of something."""
+def _run(qs: Sequence[Quantity], tree: Tree, first: int, *, sentences: int = 0) -> Iterator[int]:
+    """The figures that could be parts, from ``first`` on, on its level and not yet parts of something.
+
+    ``sentences`` more are run over; a numbered list runs on by itself.
+    """
     last = qs[first]
     yield first
     for i in range(first + 1, min(len(qs), first + LONGEST)):
@@ -144,7 +171,8 @@ def _run(qs: Sequence[Quantity], tree: Tree, first: int) -> Iterator[int]:
                 return
             continue
         follows = q.ordinal is not None and last.ordinal is not None and q.ordinal > last.ordinal
-        if (q.sep == "。" and not follows) or q.excluded or (q.link and _restarts(qs, i)):
+        further = q.sentence > qs[first].sentence + sentences
+        if (q.sep == "。" and further and not follows) or q.excluded or (q.link and _restarts(qs, i)):
             return
         if q.figure.unit == "%":
             continue

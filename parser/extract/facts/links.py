@@ -12,7 +12,7 @@ from parser.extract.facts.vocabulary import at_start, pattern
 
 NUMERALS = "一二三四五六七八九十"
 ORDINAL = re.compile(
-    rf"(?:^|(?<=[。；：，\n]))(?:第?([{NUMERALS}]{{1,2}})(?:是|、|，)|（([{NUMERALS}\d]{{1,2}})）|(\d{{1,2}})[.、](?!\d))"
+    rf"(?:^|(?<=[。；：，\n]))(?:第?([{NUMERALS}]{{1,2}})(?:是|、|，)|（([{NUMERALS}\d]{{1,2}})）|(\d{{1,2}})[.、](?!\d)|([①-⑳]))"
 )
 NUMBERED = re.compile(rf"[{NUMERALS}\d]{{1,3}}")
 COLON = re.compile("[^，；。：\n、]{0,15}\0*：")
@@ -96,8 +96,15 @@ def _governs(between: str, match: re.Match[str]) -> bool:
 def _last_ordinal(between: str) -> int | None:
     found = list(ORDINAL.finditer(between))
     raw = next(g for g in found[-1].groups() if g) if found else ""
-    if not raw or raw.isdigit():
-        return int(raw) if raw else None
+    if not raw or not raw.isdecimal():
+        return _chinese(raw)
+    return int(raw)
+
+
+def _chinese(raw: str) -> int | None:
+    """一 to 九十九, ① to ⑳."""
+    if not raw or "①" <= raw <= "⑳":
+        return ord(raw) - ord("①") + 1 if raw else None
     tens, ten, ones = raw.rpartition("十")
     units = NUMERALS.index(ones) + 1 if ones else 0
     return (10 * (NUMERALS.index(tens) + 1 if tens else 1) if ten else 0) + units

@@ -134,12 +134,12 @@ def _kinds(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
 
 def _cleaned(kind: str) -> str:
     """The object without 任何, 过, the subject and the time before it, or 的情况 behind it."""
-    kind = re.sub(r"^(?:过|任何|[一1][件起例宗个]|有关|到|有)+", "", kind)
+    kind = re.sub(r"^(?:过|任何|[一1][件起例宗个]|到)+", "", kind)
     while match := (
         at_start("lead", "times", "subjects").match(kind) or re.match(r"(?:19|20)\d\d年(?:度|全年)?", kind)
     ):
         kind = kind[match.end() :]
-    return re.sub(r"(?:的?情况|的?情形|均|都|皆|等)+$", "", kind) or kind
+    return re.sub(r"(?:的?情况|的?情形|均|都|皆|等|发生|产生|出现)+$", "", kind) or kind
 
 
 def _measure(verb: str, kind: str) -> str:
