@@ -1,0 +1,13 @@
+"""The pages of the small house, opened by a browser that keeps nothing."""
+
+import pytest
+from aiohttp import web
+
+from bot.pages import routes
+
+
+@pytest.fixture
+async def client(house, aiohttp_client):
+    app = web.Application()
+    app.add_routes(routes(house.desk))
+    return await aiohttp_client(app)
