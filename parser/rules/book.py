@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from parser.model.finding import Severity
 from parser.rules.catalogue import Rule, rules
 
-WEIGHTS = {Severity.ERROR: "错误（必须改）", Severity.WARNING: "警告（改正或说明理由）", Severity.INFO: "提示"}
+WEIGHTS = {
+    Severity.ERROR: "错误（必须改）",
+    Severity.WARNING: "警告（改正或说明理由）",
+    Severity.INFO: "提示",
+}
 
 
 def catalogue() -> Sequence[Rule]:

@@ -47,7 +47,7 @@ def check(
         today=today,
         submitted=submitted,
     )
-    said = {rule.id: list(CHECKS[rule.id](case)) for rule in _switched_on(case) if rule.id in CHECKS}
+    said = {rule.id: list(CHECKS[rule.id](case)) for rule in _switched_on(case)}
     hits = [(rule, hit) for rule, outcomes in said.items() for hit in outcomes if isinstance(hit, Hit)]
     findings = _order(_findings(case.profile, hits))
     skips = {(rule, o.why): None for rule, outcomes in said.items() for o in outcomes if isinstance(o, Skip)}
@@ -71,7 +71,9 @@ def _switched_on(case: Case) -> list[Rule]:
 
 def _findings(profile: Profile, hits: Sequence[tuple[str, Hit]]) -> list[Finding]:
     roots = name_roots(hits)
-    return [_finding(profile, rules()[code], hit, root) for (code, hit), root in zip(hits, roots, strict=True)]
+    return [
+        _finding(profile, rules()[code], hit, root) for (code, hit), root in zip(hits, roots, strict=True)
+    ]
 
 
 def _finding(profile: Profile, rule: Rule, hit: Hit, root: str) -> Finding:

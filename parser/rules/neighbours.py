@@ -23,6 +23,15 @@ class Alike:
     passages: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The same organ's report of the same year from elsewhere, or (``same_place``) from the same address earlier."""
+
+    source: str
+    report: Report
+    same_place: bool = False
+
+
 class Neighbours(Protocol):
     """Other reports, seen from one report. All answers leave the report itself and its other versions out."""
 
@@ -38,5 +47,5 @@ class Neighbours(Protocol):
     def below(self, report: Report) -> Sequence[Report]:
         """The reports of the divisions directly below, of the same year; empty unless all of them are there."""
 
-    def versions(self, report: Report) -> Sequence[tuple[str, Report]]:
-        """(source, report) of the same organ and year found elsewhere or earlier."""
+    def versions(self, report: Report) -> Sequence[Version]:
+        """The same organ's report of the same year found elsewhere or earlier."""

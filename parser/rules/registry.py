@@ -6,29 +6,44 @@ Nothing registers itself: a module that isn't here isn't run, and the tests hold
 from collections.abc import Mapping
 from types import ModuleType
 
-from parser.rules import unread
-from parser.rules.agreement import requests
-from parser.rules.arithmetic import lists, sums
+from parser.rules import continuity, scope, unread
+from parser.rules.agreement import contradictions, requests
+from parser.rules.arithmetic import figures, lists, sums
 from parser.rules.case import Check
-from parser.rules.privacy import numbers
-from parser.rules.structure import parts, title
-from parser.rules.tables import entries, fees, layout
+from parser.rules.likeness import rules as likeness
+from parser.rules.privacy import names, numbers
+from parser.rules.structure import contents, finish, parts, title
+from parser.rules.tables import entries, fees, layout, scale
 from parser.rules.tables import sums as table_sums
-from parser.rules.years import wrong_year
+from parser.rules.wording import marks, slips
+from parser.rules.years import dates, stale, wrong_year
 
 MODULES: tuple[ModuleType, ...] = (
     unread,
     parts,
     title,
+    contents,
+    finish,
     layout,
     entries,
     fees,
     table_sums,
+    scale,
     requests,
+    contradictions,
     sums,
     lists,
+    figures,
     wrong_year,
+    dates,
+    stale,
+    continuity,
+    likeness,
+    slips,
+    marks,
     numbers,
+    names,
+    scope,
 )
 
 

@@ -57,7 +57,9 @@ def _split_labels(case: Case) -> Iterator[Note]:
         for table in tables:
             for label in (*table.headers, *(row.label for row in table.rows)):
                 if re.search(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]", label.raw.strip()):
-                    yield Note(code="E005", message=f"“{folded(label.raw)}”中间有空格或换行", place=label.place)
+                    yield Note(
+                        code="E005", message=f"“{folded(label.raw)}”中间有空格或换行", place=label.place
+                    )
 
 
 def _shifted_labels(case: Case) -> Iterator[Note]:

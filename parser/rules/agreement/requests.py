@@ -61,7 +61,10 @@ def _compare(case: Case, claim: Claim) -> Hit | Skip | None:
         return Skip(f"{name_cells(claim.cells)}空白、缺失或未能读出")
     if claim.value in {total, *(_sum(case, other) for other in claim.pattern.others)}:
         return None
-    table, stated = _NAMES.get(claim.cells[0], name_cells(claim.cells)), "没有" if claim.in_words else say(claim.value)
+    table, stated = (
+        _NAMES.get(claim.cells[0], name_cells(claim.cells)),
+        "没有" if claim.in_words else say(claim.value),
+    )
     return Hit(
         where=_joined(claim),
         found=f"正文{stated}，表格{say(total)}",

@@ -29,7 +29,13 @@ def check_announced(case: Case) -> Iterator[Hit | Skip]:
         text = passage.flat.text
         for match in _COLON_LIST.finditer(_joined(text)):
             said, listed = number(match["n"]), _items(match["list"])
-            if said is None or listed < _LEAST_ITEMS or said == listed or _is_open(match) or not _heads(text, match):
+            if (
+                said is None
+                or listed < _LEAST_ITEMS
+                or said == listed
+                or _is_open(match)
+                or not _heads(text, match)
+            ):
                 continue
             piece = Piece(passage, match.start("n"), min(match.end(), len(text)))
             yield Hit(
@@ -44,7 +50,11 @@ def check_announced(case: Case) -> Iterator[Hit | Skip]:
 
 def _is_open(match: re.Match[str]) -> bool:
     last = match["list"].rstrip(";").split(";")[-1]
-    return bool(_OPEN.search(match["gap"]) or last.endswith(("等", "等。")) or re.search(r"\d+(?:次|条|件)", match["list"]))
+    return bool(
+        _OPEN.search(match["gap"])
+        or last.endswith(("等", "等。"))
+        or re.search(r"\d+(?:次|条|件)", match["list"])
+    )
 
 
 def _heads(text: str, match: re.Match[str]) -> bool:
@@ -65,7 +75,9 @@ def _joined(text: str) -> str:
 
 
 _PARTS = re.compile(rf"(?:由|包括|分为|含)(?P<n>{_NUM})(?:个|大)?部分(?:组成|构成)?(?P<rest>[^。]{{0,200}})")
-_QUOTED = re.compile(rf"(?P<list>(?:[\u4e00-\u9fff]{{2,6}}型、)+[\u4e00-\u9fff]{{2,6}}型)[“\"]?(?P<n>[二三四五六七八九])型")
+_QUOTED = re.compile(
+    rf"(?P<list>(?:[\u4e00-\u9fff]{{2,6}}型、)+[\u4e00-\u9fff]{{2,6}}型)[“\"]?(?P<n>[二三四五六七八九])型"
+)
 
 
 def check_parts(case: Case) -> Iterator[Hit | Skip]:

@@ -39,7 +39,8 @@ def groups(report: Report) -> Iterator[tuple[Fact, tuple[Fact, ...]]]:
 
 def _exact(total: Fact, parts: Sequence[Fact]) -> bool:
     return not any(
-        f.approximate or f.unit != total.unit or f.scope is not Scope.YEAR or f.unit is None for f in (total, *parts)
+        f.approximate or f.unit != total.unit or f.scope is not Scope.YEAR or f.unit is None
+        for f in (total, *parts)
     )
 
 
@@ -65,7 +66,9 @@ def _overlapping(total: Fact, parts: Sequence[Fact], excess: Decimal) -> bool:
     if _NEITHER_NOR.search(total.sentence):
         return True
     by_channel = all(p.channels for p in parts)
-    return by_channel and (any(p.value == total.value for p in parts) or total.value + excess >= total.value * _OVERLAP)
+    return by_channel and (
+        any(p.value == total.value for p in parts) or total.value + excess >= total.value * _OVERLAP
+    )
 
 
 def check_sum(case: Case) -> Iterator[Hit | Skip]:

@@ -41,7 +41,9 @@ class Rule:
 
 
 def _rules(group: str) -> list[Rule]:
-    data: dict[str, Any] = tomllib.loads(files(__name__).joinpath(f"{group}.toml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = tomllib.loads(
+        files(__name__).joinpath(f"{group}.toml").read_text(encoding="utf-8")
+    )
     about = data.pop("group")
     return [
         Rule(

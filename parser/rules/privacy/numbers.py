@@ -20,10 +20,14 @@ _MOBILE = re.compile(r"(?<![0-9A-Za-z.-])(?:\+?86-?)?(1[3-9]\d-?\d{4}-?\d{4})(?!
 _CARD = re.compile(r"(?<![0-9A-Za-z.-])(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?(?![0-9A-Za-z.])")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
-_PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split())
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CARD_FIRST = ("3", "4", "5", "6", "9")
-_ACCOUNT_OF_OFFICE = re.compile(r"信用代码|组织机构代码|索引号|文号|备案|编号|许可证|项目代码|流水号|订单|合同")
+_ACCOUNT_OF_OFFICE = re.compile(
+    r"信用代码|组织机构代码|索引号|文号|备案|编号|许可证|项目代码|流水号|订单|合同"
+)
 
 
 def is_identity(digits: str) -> bool:
@@ -122,7 +126,12 @@ def check_card(case: Case) -> Iterator[Hit | Skip]:
         for match in _CARD.finditer(text):
             digits = re.sub(r"\D", "", match[0])
             before = text[max(0, match.start() - 14) : match.start()]
-            if digits[0] in _CARD_FIRST and luhn(digits) and not is_identity(digits) and not _ACCOUNT_OF_OFFICE.search(before):
+            if (
+                digits[0] in _CARD_FIRST
+                and luhn(digits)
+                and not is_identity(digits)
+                and not _ACCOUNT_OF_OFFICE.search(before)
+            ):
                 yield _hit(_piece(passage, match), "银行卡号", "删去银行卡号。")
 
 

@@ -15,7 +15,9 @@ from parser.rules.case import Case, Check, Hit, Skip
 from parser.rules.flat import folded
 
 _NUMERALS = "一二三四五六"
-_NUMBER = re.compile(r"^[#*\s]*((?:第?[一二三四五六七八九十]+|\d+)(?:部分)?[、.,:)]?|\([一二三四五六七八九十\d]+\))")
+_NUMBER = re.compile(
+    r"^[#*\s]*((?:第?[一二三四五六七八九十]+|\d+)(?:部分)?[、.,:)]?|\([一二三四五六七八九十\d]+\))"
+)
 _LIKE = 50.0
 
 
@@ -126,7 +128,11 @@ def check_tables_shown(case: Case) -> Iterator[Hit | Skip]:
     """S121: a part that must be a table has none."""
     for number in (2, 3, 4):
         section = case.report.section(number)
-        if section and not case.has_table(number) and not any(c.startswith(f"t{number}.") for c in case.report.cells):
+        if (
+            section
+            and not case.has_table(number)
+            and not any(c.startswith(f"t{number}.") for c in case.report.cells)
+        ):
             yield Hit(
                 where=_at(section),
                 found="没有表格",

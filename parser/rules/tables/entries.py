@@ -13,7 +13,10 @@ from parser.rules.case import Case, Check, Hit, Skip, name_cells, table_codes
 from parser.rules.flat import folded
 
 _DASHES = re.compile(r"[/\\\-—–―−_一~～]+|无|不适用|没有|空|none|n/a", re.IGNORECASE)
-_PROPER = {"件": re.compile(r"\d{1,3}(,\d{3})+|\d+(\.0+)?(件|条|份|宗|起)?"), "万元": re.compile(r"[\d,]+(\.\d+)?(万元|元)?")}
+_PROPER = {
+    "件": re.compile(r"\d{1,3}(,\d{3})+|\d+(\.0+)?(件|条|份|宗|起)?"),
+    "万元": re.compile(r"[\d,]+(\.\d+)?(万元|元)?"),
+}
 _ASSESSED_IN_TABLE_FOUR = 15
 
 
@@ -39,7 +42,11 @@ def _printed(case: Case, table: int) -> dict[str, str]:
 
 
 def _of_kind(case: Case, table: int, wanted: str) -> dict[str, str]:
-    return {c: raw for c, raw in _printed(case, table).items() if kind(raw, unit(c)) == wanted and _certain(case, c)}
+    return {
+        c: raw
+        for c, raw in _printed(case, table).items()
+        if kind(raw, unit(c)) == wanted and _certain(case, c)
+    }
 
 
 def _certain(case: Case, code: str) -> bool:
@@ -118,7 +125,9 @@ def check_row_four(case: Case) -> Iterator[Hit | Skip]:
     if printed and (not blank or _count_four(case) not in (0, _ASSESSED_IN_TABLE_FOUR)):
         return
     codes = blank or table_codes(4)
-    if not printed and (_count_four(case) or any("表四" in n.message for n in case.report.notes if n.code == "E003")):
+    if not printed and (
+        _count_four(case) or any("表四" in n.message for n in case.report.notes if n.code == "E003")
+    ):
         return
     yield Hit(
         where=case.at(*codes),
@@ -139,7 +148,9 @@ def check_count_four(case: Case) -> Iterator[Hit | Skip]:
     if not case.has_table(4):
         yield Skip("没有读到表四")
         return
-    count = _count_four(case) or sum(c.value is not None for k, c in case.report.cells.items() if k.startswith("t4."))
+    count = _count_four(case) or sum(
+        c.value is not None for k, c in case.report.cells.items() if k.startswith("t4.")
+    )
     if count == 0:
         yield Skip("表四没有数据行")
     elif count != _ASSESSED_IN_TABLE_FOUR:

@@ -15,7 +15,9 @@ CELL = "t2.fee.amount"
 _NEAR = Decimal("0.005")
 _AMOUNT = re.compile(r"(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>亿元|万元|元)")
 _IN_WAN = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
-_SPENT = re.compile(r"采购|经费|资金|投资|预算|支出|补贴|补助|拨款|拨付|合同|工程|发放|救助金|造价|中标|总金额|合计")
+_SPENT = re.compile(
+    r"采购|经费|资金|投资|预算|支出|补贴|补助|拨款|拨付|合同|工程|发放|救助金|造价|中标|总金额|合计"
+)
 _CHARGED = re.compile(r"收费|收取|征收|缴|处理费|规费")
 _REASON = re.compile(r"收费(?:依据|标准|项目)|行政事业性收费|非税|规费|代收|收取[^,;。]{0,12}费")
 
@@ -114,7 +116,9 @@ def check_unit(case: Case) -> Iterator[Hit | Skip]:
 def check_reason(case: Case) -> Iterator[Hit | Skip]:
     """X509: a fee, and no word of why."""
     fee = _fee(case)
-    if fee and not _REASON.search("\n".join(p.flat.text for p in case.parts if p.section.number != 2) + _about(case)):  # noqa: PLR2004 - part two lists the kinds of information
+    if fee and not _REASON.search(
+        "\n".join(p.flat.text for p in case.parts if p.section.number != 2) + _about(case)
+    ):  # noqa: PLR2004 - part two lists the kinds of information
         yield Hit(
             where=case.at(CELL),
             found=f"收费{say_fee(case)}万元，正文没有说明",

@@ -35,7 +35,9 @@ class Identity:
 
     def gap(self, values: Values) -> Decimal:
         """Right minus left: 0 where it holds."""
-        return sum((values[c] for c in self.right), Decimal(0)) - sum((values[c] for c in self.left), Decimal(0))
+        return sum((values[c] for c in self.right), Decimal(0)) - sum(
+            (values[c] for c in self.left), Decimal(0)
+        )
 
     def written(self, values: Values) -> str:
         """The sum as it stands in the report, zeros left out of long ones: 0+0≠1+0."""
@@ -73,5 +75,3 @@ def _repeats(over: str) -> list[tuple[str, str]]:
     if over == "rows":
         return [(r.label, f"t3.{r.code}.{{}}") for r in TABLE3 if not r.optional]
     return [(b.label, f"t4.{b.code}.{{}}") for b in TABLE4]
-
-

@@ -61,7 +61,9 @@ def check_old_name(case: Case) -> Iterator[Hit | Skip]:
     """T201: table two still says 规范性文件."""
     for row in case.rows(2):
         if row.code == "normative" and bare(row.label.raw) == "规范性文件":
-            yield _renamed(_line(row.label.place.line or row.place.line, 2), row.label.raw, "行政规范性文件", "表二行名")
+            yield _renamed(
+                _line(row.label.place.line or row.place.line, 2), row.label.raw, "行政规范性文件", "表二行名"
+            )
 
 
 def check_heads_two(case: Case) -> Iterator[Hit | Skip]:
@@ -86,7 +88,9 @@ def check_names(case: Case) -> Iterator[Hit | Skip]:
     for row in case.rows(3):
         right = legal.get(row.code or "")
         if right and _slip(row.label.raw, right.label):
-            yield _renamed(_line(row.label.place.line or row.place.line, 3), row.label.raw, right.label, "表三行名")
+            yield _renamed(
+                _line(row.label.place.line or row.place.line, 3), row.label.raw, right.label, "表三行名"
+            )
     columns = {c.code: c.label for c in (*COLUMNS3, *COLUMNS4)}
     for head in (*_heads(case, 3), *_heads(case, 4)):
         code = (head.code or "").rsplit(".", 1)[-1]
@@ -119,7 +123,9 @@ def check_rows(table: int, case: Case) -> Iterator[Hit | Skip]:
     name, total = f"表{'二三四'[table - 2]}", sum(not r.optional for r in form)
     names = "、".join(f"“{r.label}”" for r in missing)
     yield Hit(
-        where=Where(cells=tuple(f"t{table}.{r.code}.{c.code}" for r in missing for c in r.columns), section=table),
+        where=Where(
+            cells=tuple(f"t{table}.{r.code}.{c.code}" for r in missing for c in r.columns), section=table
+        ),
         found=f"缺{len(missing)}行",
         expected=f"{total}个数据行",
         message=f"{name}缺{len(missing)}行：{names}。表样有{total}个数据行，不得增删。",

@@ -31,7 +31,9 @@ def changes(values: Values, equations: Sequence[Identity]) -> list[Change]:
     broken = [e for e in known if e.gap(values)]
     if not broken:
         return []
-    single = list(_working(values, known, ((c,) for c in sorted({c for e in broken for c in e.cells}, key=CODES.index))))
+    single = list(
+        _working(values, known, ((c,) for c in sorted({c for e in broken for c in e.cells}, key=CODES.index)))
+    )
     return single or list(_working(values, known, _row_pairs(broken)))
 
 
@@ -40,7 +42,9 @@ def _row_pairs(broken: Sequence[Identity]) -> list[tuple[str, ...]]:
     return [(c, total) for c in cells if (total := f"{c.rsplit('.', 1)[0]}.total") != c]
 
 
-def _working(values: Values, known: Sequence[Identity], options: Iterable[tuple[str, ...]]) -> Iterable[Change]:
+def _working(
+    values: Values, known: Sequence[Identity], options: Iterable[tuple[str, ...]]
+) -> Iterable[Change]:
     for option in options:
         for delta in _deltas(values, known, option):
             new = {c: values[c] + delta for c in option if c in values}

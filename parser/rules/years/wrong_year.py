@@ -38,8 +38,12 @@ def check_year(case: Case) -> Iterator[Hit | Skip]:
         yield Skip("没有读到报告年度")
         return
     subject = _names(case)
-    opening = re.compile(rf"^(?:\(?[一二三四五六七八九十\d]+[)、.]|[一二三四五六七八九十]+是)?(?:截[至止])?{_YEAR.pattern},?(?:{subject}|(?=(?:未|没有)(?:收到|发生|收取|产生)))")
-    following = re.compile(rf"(?:{subject}),?{_YEAR.pattern},?(?=未|没有|无|共|累计|主动公开|公开|收到|受理|信息处理费)")
+    opening = re.compile(
+        rf"^(?:\(?[一二三四五六七八九十\d]+[)、.]|[一二三四五六七八九十]+是)?(?:截[至止])?{_YEAR.pattern},?(?:{subject}|(?=(?:未|没有)(?:收到|发生|收取|产生)))"
+    )
+    following = re.compile(
+        rf"(?:{subject}),?{_YEAR.pattern},?(?=未|没有|无|共|累计|主动公开|公开|收到|受理|信息处理费)"
+    )
     for passage in case.parts:
         for sentence in passage.sentences():
             found = _wrong(year, sentence, opening, following)

@@ -1,0 +1,1 @@
+"""Group W: characters, words, punctuation and numbering. Dictionaries are words.toml."""
