@@ -136,6 +136,8 @@ def connect(path: str | Path, *, write: bool) -> sqlite3.Connection:
         Damaged, InputError: see ``translated``; also for an index of another version.
     """
     path = Path(path)
+    if path.is_dir():
+        raise InputError(f"索引应是一个文件，“{path.name}”是文件夹。")
     with translated():
         if not write and not path.exists():
             return _set_up(migrated(_opened(":memory:")), _READER)
