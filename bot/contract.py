@@ -121,7 +121,8 @@ def answer_json(answer: Answer) -> Json:
         "warnings": list(answer.warnings),
         "understood": answer.understood,
         "evidence": [
-            {"organ": e.organ, "year": e.year, "section": e.section, "quote": e.quote} for e in answer.evidence
+            {"organ": e.organ, "year": e.year, "section": e.section, "quote": e.quote}
+            for e in answer.evidence
         ],
         "options": list(answer.options),
     }

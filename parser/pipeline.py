@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import chain
+from pathlib import Path
 
 from parser.extract import extract
 from parser.model.document import Reading, Source
 from parser.model.finding import Check
 from parser.model.report import Report
-from parser.read import read
+from parser.read import archive, read, reader
 from parser.rules import check
 
 PASTED = "粘贴的文字.txt"
@@ -24,9 +26,25 @@ def digest(sources: Sequence[Source]) -> str:
     return total.hexdigest()
 
 
+@cache
+def reader_version() -> str:
+    """A short name for the present state of the code and data that read: what another version read is read anew."""
+    total = hashlib.sha256()
+    for folder in ("model", "text", "form", "place", "read", "extract"):
+        for path in sorted((Path(__file__).parent / folder).rglob("*.*")):
+            if path.suffix in {".py", ".toml", ".gz"}:
+                total.update(path.read_bytes())
+    return total.hexdigest()[:12]
+
+
 def read_sources(sources: Sequence[Source], *, division: str | None = None) -> Report:
     """The report in one file, or in several that are its pages in order. InputError if there is none."""
     return extract(_join([read(source) for source in sources]), division=division)
+
+
+def unpack(source: Source) -> tuple[Source, ...]:
+    """The files in an archive; any other file as it is. InputError where the archive is broken or over a limit."""
+    return tuple(archive.members(source)) if reader(source) is archive else (source,)
 
 
 def read_text(text: str, *, division: str | None = None) -> Report:

@@ -10,13 +10,13 @@ import sys
 import click
 
 from bot.cli.base import Refused
-from bot.cli.commands import COMMANDS
-from parser.model.errors import NianbaoError
+from bot.cli.commands import Commands
+from parser.model.errors import InputError, NianbaoError
 
 NO, AT_FAULT, OURS = 1, 2, 3
 
 
-@click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="nianbao", prog_name="nianbao")
 def cli() -> None:
     """年报：政府信息公开工作年度报告的读取、检查与问答。"""
@@ -54,7 +54,7 @@ def _explain(error: BaseException) -> int:
             return _say(f"{error.filename or ''} {error.strerror or error}".strip(), AT_FAULT)
         case click.Abort() | KeyboardInterrupt():
             return _say("已中断。", AT_FAULT)
-    return _say(str(error), AT_FAULT)
+    return _say(str(error), AT_FAULT if isinstance(error, InputError) else OURS)
 
 
 def _say(message: str, code: int) -> int:

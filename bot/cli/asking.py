@@ -4,7 +4,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ def ask(
         raise click.UsageError("给出问题，或者用 --stdin，二者选一。")
     settings = settings_of(config, db)
     asked = day.date() if day else today()
-    with closing(Desk(settings)) as desk, _index(settings) as index:
+    with closing(Desk(settings)) as desk, Index.open(settings.storage.index) as index:
         if from_stdin:
             for line in _lines():
                 click.echo(json.dumps(_one(desk, index, line, asked), ensure_ascii=False))
@@ -104,18 +104,6 @@ def chat(role: str, config: Path | None, db: Path | None) -> None:
     from bot.terminal import talk  # noqa: PLC0415 - the whole bot, which the other commands do not need
 
     talk(settings_of(config, db), role)
-
-
-@contextmanager
-def _index(settings: Settings) -> Iterator[Index]:
-    """The index to read; an empty one in memory where none was made yet."""
-    path = settings.storage.index
-    if path.exists():
-        with Index.open(path) as index:
-            yield index
-    else:
-        with Index.empty() as index:
-            yield index
 
 
 def _lines() -> Iterator[str]:

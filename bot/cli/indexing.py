@@ -1,20 +1,49 @@
 """nianbao index and export: reports into the database, and out of it as tables."""
 
-from collections import Counter
-from collections.abc import Iterator
+import os
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import click
-from parser.index.export import write_export
 
 from bot.cli.base import common, settings_of, source_of
+from bot.clock import today
+from bot.jobs.pool import Pool
+from bot.jobs.process import TEXT, Limits, limits_for
 from parser.index import Index
-from parser.model.errors import InputError
-from parser.pipeline import digest, read_sources
+from parser.index.export import write_export
+from parser.model.document import Source
+from parser.model.errors import NianbaoError
+from parser.model.report import Report
+from parser.pipeline import digest, read_sources, reader_version, unpack
 
 SUMMARY = {"new": "新收", "unchanged": "未变", "revised": "修订", "refused": "拒收"}
-SKIPPED = frozenset({".py", ".toml", ".json", ".db", ".csv", ".gz", ".lock", ".log"})
+NO_REPORTS = frozenset({".py", ".toml", ".json", ".jsonl", ".db", ".gz", ".lock", ".log", ".css", ".js", ".svg"})
 """Endings that no report has; everything else in a folder is tried by its content."""
+_PAGE = re.compile(r"^(?P<set>.*?)[-_ (（]?(?P<page>\d{1,3})[)）]?\.(?:jpe?g|png|bmp|tiff?|webp|heic)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One report to read: its sources (several are the photos of its pages) and their digest."""
+
+    sources: tuple[Source, ...]
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """What people know it by."""
+        return self.sources[0].name
+
+    @property
+    def limits(self) -> Limits:
+        """What reading it may take."""
+        return limits_for((s.name, s.data[:16]) for s in self.sources)
 
 
 @click.command()
@@ -24,21 +53,76 @@ SKIPPED = frozenset({".py", ".toml", ".json", ".db", ".csv", ".gz", ".lock", ".l
 def index(paths: tuple[Path, ...], division: str | None, config: Path | None, db: Path | None) -> None:
     """读文件、文件夹和压缩包，收录其中的报告；重复运行没有副作用。"""
     settings = settings_of(config, db)
-    files = list(_files(paths))
+    groups = list(_groups(paths))
     settings.storage.index.parent.mkdir(parents=True, exist_ok=True)
-    counts: Counter[str] = Counter()
-    refused: list[str] = []
-    with (
-        Index.open(settings.storage.index, write=True) as store,
-        click.progressbar(files, label="收录", file=click.get_text_stream("stderr")) as progress,
-    ):
-        for path in progress:
-            counts[_index_one(store, path, division, refused)] += 1
-    click.echo("，".join(f"{name} {counts[kind]}" for kind, name in SUMMARY.items()))
-    for line in refused:
+    with Index.open(settings.storage.index, write=True) as store:
+        intake = Intake(store, division)
+        with click.progressbar(length=len(groups), label="收录", file=click.get_text_stream("stderr")) as bar:
+            for _ in intake.run(groups):
+                bar.update(1)
+    click.echo("，".join(f"{name} {intake.counts[kind]}" for kind, name in SUMMARY.items()))
+    for line in intake.refused:
         click.echo(f"  拒收 {line}", err=True)
-    if refused and not sum(counts[k] for k in ("new", "unchanged", "revised")):
-        raise click.UsageError("没有收录任何报告：" + refused[0])
+    if intake.refused and intake.counts["refused"] == sum(intake.counts.values()):
+        raise click.UsageError("没有收录任何报告：" + intake.refused[0])
+
+
+class Intake:
+    """Files on their way into the index: read in worker processes on all cores, added one after the other."""
+
+    def __init__(self, store: Index, division: str | None) -> None:
+        self.counts: Counter[str] = Counter()
+        self.refused: list[str] = []
+        self._store = store
+        self._division = division
+        self._reader = reader_version()
+        self._seen = today().isoformat()
+
+    def run(self, groups: Sequence[tuple[Path, ...]]) -> Iterator[None]:
+        """Work through the groups in their order; yields once for each."""
+        cores = os.cpu_count() or 1
+        waiting: deque[tuple[Piece, Future[Report]]] = deque()
+        with Pool(cores) as pool:
+            for paths in groups:
+                for piece in self._pieces(paths, pool):
+                    task = pool.submit(piece.limits, read_sources, piece.sources, division=self._division)
+                    waiting.append((piece, task))
+                while len(waiting) > 2 * cores:
+                    self._store_one(*waiting.popleft())
+                yield
+            while waiting:
+                self._store_one(*waiting.popleft())
+
+    def _pieces(self, paths: tuple[Path, ...], pool: Pool) -> list[Piece]:
+        """The reports in these files that are still to be read; an archive holds several."""
+        try:
+            sources = tuple(source_of(path) for path in paths)
+            if len(sources) == 1 and sources[0].data.startswith(b"PK"):
+                parts = [(s,) for s in pool.call(TEXT, unpack, sources[0])]
+            else:
+                parts = [sources]
+        except (NianbaoError, click.ClickException, OSError) as error:
+            self._refuse(paths[0].name, error)
+            return []
+        pieces = [Piece(part, digest(part)) for part in parts]
+        new = [piece for piece in pieces if self._store.knows(piece.digest, self._reader) is None]
+        self.counts["unchanged"] += len(pieces) - len(new)
+        return new
+
+    def _store_one(self, piece: Piece, task: Future[Report]) -> None:
+        try:
+            report = task.result()
+        except NianbaoError as error:
+            self._refuse(piece.name, error)
+            return
+        outcome = self._store.add(
+            report, source_name=piece.name, digest=piece.digest, reader=self._reader, seen=self._seen
+        )
+        self.counts[outcome.kind] += 1
+
+    def _refuse(self, name: str, error: Exception) -> None:
+        self.counts["refused"] += 1
+        self.refused.append(f"{name}：{getattr(error, 'message', None) or error}")
 
 
 @click.command()
@@ -53,37 +137,33 @@ def export(
     """把收录的数据导出成表格。"""
     settings = settings_of(config, db)
     if not settings.storage.index.exists():
-        raise click.UsageError(f"还没有索引：{settings.storage.index}；先运行 nianbao index。")
+        raise click.UsageError(f"还没有索引 {settings.storage.index}，先运行 nianbao index。")
     if form == "xlsx" and out is None:
         raise click.UsageError("xlsx 要用 --out 指定文件。")
     with Index.open(settings.storage.index) as store, click.open_file(str(out or "-"), "wb") as target:
         write_export(store, target, form=form, division=division, year=year)
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """The files to try, in a stable order."""
+def _groups(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+    """The reports to try: each file alone, but the numbered pictures of one name together, page by page."""
     for path in paths:
         if not path.exists():
             raise click.UsageError(f"找不到：{path}")
-        if path.is_file():
+        files = [path] if path.is_file() else sorted(_within(path))
+        for _, group in groupby(sorted(files, key=_page), key=lambda f: _page(f)[:2]):
+            yield tuple(group)
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and path.suffix.lower() not in NO_REPORTS:
             yield path
-        else:
-            yield from sorted(
-                p
-                for p in path.rglob("*")
-                if p.is_file() and p.suffix.lower() not in SKIPPED and not p.name.startswith((".", "~$"))
-            )
 
 
-def _index_one(store: Index, path: Path, division: str | None, refused: list[str]) -> str:
-    """What became of one file: new, unchanged, revised or refused."""
-    try:
-        source = source_of(path)
-        key = digest([source])
-        if store.has(key):
-            return "unchanged"
-        report = read_sources([source], division=division)
-    except InputError as error:
-        refused.append(f"{path.name}：{error}")
-        return "refused"
-    return store.add(report, source_name=path.name, digest=key).kind
+def _page(path: Path) -> tuple[str, str, int]:
+    """The folder, the name of the set of pages, the page; a file that is no page is a set of its own."""
+    match = _PAGE.match(path.name)
+    if match is None:
+        return str(path.parent), path.name, 0
+    return str(path.parent), match["set"], int(match["page"])

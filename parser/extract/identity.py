@@ -101,7 +101,8 @@ def find_division(
     known = places.get(given) if given else None
     if known and known.level == "township":
         return known.code
-    found = seat(organ, places) if organ else None
+    name = organ or _hinted(text, notes)
+    found = seat(name, places) if name else None
     candidates = found.divisions if found else ()
     if found is None or not candidates:
         return None
@@ -119,6 +120,25 @@ def find_division(
             )
         return candidates[0].code
     return _inferred(candidates, found.place or "", site, text, notes)
+
+
+def _hinted(text: str, notes: list[Note]) -> str | None:
+    """The township that a body without an organ speaks of: as its subject, or in the titles of its own documents.
+
+    Only where a single name stands in both roles, its kind is what the body calls itself (我乡, 本镇), and the
+    gazetteer knows it; the name is a hint for the place, never the organ as printed.
+    """
+    bare = fold(text)
+    own = {m[1] for m in re.finditer(r"(?:我|本)(乡|镇|街道)", bare)}
+    titled = {m[1] for m in re.finditer(r"《([\u4e00-\u9fff]{1,9}?(?:乡|镇|街道))", bare)}
+    names = {name for name in titled | set(strangers(None, text)) if gazetteer().named(name)}
+    if len(names) != 1 or len(own) != 1:
+        return None
+    name = names.pop()
+    if not name.endswith(own.pop()):
+        return None
+    notes.append(Note("I003", f"报告没有写明机关，按正文提到的“{name}”推定所在地。"))
+    return name
 
 
 def _inferred(
