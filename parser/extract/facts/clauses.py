@@ -16,9 +16,9 @@ from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, w
 
 BOUNDARIES = "，；。！？：\n"
 TAIL = 40
-COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新))")
+ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
+COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
 LONGEST = 200  # no lead has more characters
-QUOTES = str.maketrans("", "", "“”《》")
 PUBLISHES = ("全年", "今年", "本年", "未", "没有", "一共", "依法", "及时", "20\\d\\d年")
 
 
@@ -134,7 +134,7 @@ def _organ() -> re.Pattern[str]:
         *words()["lead"]["totals"],
         *PUBLISHES,
     ]
-    return re.compile(words()["lead"]["organ"] + f"(?={either(follows)})")
+    return re.compile(either(words()["lead"]["bodies"]) + f"(?={either(follows)})")
 
 
 @cache
@@ -172,7 +172,7 @@ def _back(core: str) -> str:
 
 @cache
 def _channel() -> re.Pattern[str]:
-    return re.compile(either(words()["channels"]["suffixes"]) + "[》”]?")
+    return re.compile(either(words()["channels"]["suffixes"]) + "(?:[》”]|“[^“”]{1,20}”)?")
 
 
 def _channels(core: str) -> tuple[tuple[str, ...], str]:
@@ -203,7 +203,7 @@ def _last_channel(body: str, *, strict: bool) -> int | None:
         inside = [e for e in ends if e <= verb] or ends[:1]
         return inside[-1]
     for end in reversed(ends):
-        rest = re.sub(r"^(?:等|上|”|、)+", "", body[end:])
+        rest = re.sub(r"^(?:等|上|”|、|（[^（）]*）)+", "", body[end:])
         if not rest or at_start("channels", "deeds").match(_opening_stripped(rest)):
             return None if _verb(body[:end]) else end
     return None
@@ -228,7 +228,7 @@ def _channel_name(piece: str) -> str:
     """政务公示栏公示 → 政务公示栏; nothing if no channel is named."""
     ends = [m.end() for m in _channel().finditer(piece)]
     name = piece[: ends[-1]] if ends else ""
-    return re.sub(r"^(?:等|各级|各种|各类|我[乡镇]|本[乡镇]|“|”)+", "", name).translate(QUOTES)
+    return "" if "等" in name else re.sub(r"^(?:各级|各种|各类|我[乡镇]|本[乡镇])+", "", name)
 
 
 @cache
@@ -272,7 +272,7 @@ def _listed(text: str, *, verbs: bool = False) -> tuple[str, ...]:
     if "、" not in text:
         return ()
     text = re.sub(r"^(?:包含|包括|含|如|涉及)有?", "", text)
-    first = _verbs().match(text) if verbs else None
-    text = text[first.end() :] if first else text
+    first = _verbs().search(text.partition("、")[0]) if verbs else None
+    text = text[first.end() :] if first and first.start() <= ADVERBIAL else text
     text = re.sub(r"等[^、]*$", "", text)
     return tuple(piece for piece in re.split(r"、|以及|和(?=[^、]*$)", text) if piece)

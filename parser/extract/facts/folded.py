@@ -1,14 +1,16 @@
 """A section's text in one spelling, with the way back to the printed characters.
 
-Digits and letters become half-width (① and ² stay: they are no digits), punctuation full-width, spaces go (but not
-those between two digits: they could be two numbers). Every folded character knows its printed offset, so that
-spans stay exact.
+Digits and letters become half-width (① and ² stay: they are no digits), traditional characters simplified,
+punctuation full-width, spaces go (but not those between two digits: they could be two numbers). Every folded
+character knows its printed offset, so that spans stay exact.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+
+from opencc import OpenCC
 
 PUNCTUATION = {
     ",": "，",
@@ -22,6 +24,7 @@ PUNCTUATION = {
     "､": "、",
 }
 INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"
+TRADITIONAL = "條開報鎮鄉務餘額為與"  # a mirror in traditional characters has some of these
 THOUSAND = re.compile(r"\d{3}(?!\d)")
 
 
@@ -66,6 +69,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a printed text; linear in its length."""
+    text = _simplified(text)
     out: list[str] = []
     origin: list[int] = []
     for i, c in enumerate(text):
@@ -74,6 +78,19 @@ def fold(text: str) -> Folded:
             out.append(one)
             origin.append(i)
     return Folded("".join(out), tuple(origin))
+
+
+def _simplified(text: str) -> str:
+    """A text in traditional characters in simplified ones, character by character; others as they are."""
+    if not any(c in text for c in TRADITIONAL):
+        return text
+    simple = _converter().convert(text)
+    return simple if len(simple) == len(text) else text
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
 
 
 def _one(text: str, i: int, c: str, out: list[str]) -> str:

@@ -17,7 +17,7 @@ from parser.extract.facts.groups import Quantity
 from parser.extract.facts.links import ORDINAL
 from parser.extract.facts.vocabulary import at_end, at_start, pattern
 
-SHARES = ("占", "比例", "比重")
+SHARES = ("占", "所占", "比例", "比重")
 LABEL = re.compile(r"(?:^|[，；。：、（\n])([^，；。：（\n]{1,20})：\n?$")
 REACH = 40
 

@@ -78,9 +78,9 @@ def _names(before: str, year: int | None) -> list[str]:
     """The names of a list, without the verb or preposition before it; none if it ends in 等."""
     core = read_lead(before, "", year).measure
     verb = at_start("verbs", "words", "prepositions").match(core)
-    core = core[verb.end() :] if verb else core
+    core = core[verb.end() :] if verb and not core[verb.end() :].startswith("率") else core
     core = re.sub(r"[两三四五六七八九\d]+(?:个|种|类|大)(?:渠道|平台|途径|方面|方式)$", "", core)
-    return [] if core.endswith("等") else [n for n in re.split(r"[、和及与]|以及", core) if n]
+    return [] if core.endswith("等") else [n for n in re.split(r"[、和与]|以及|及(?!时)", core) if n]
 
 
 def _reading(name: str, verb: str, year: int | None) -> Reading:

@@ -120,6 +120,8 @@ def _clause_start(folded: Folded, stop: int) -> int:
 def _kinds(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
     """The object, parted at 、和及 where every piece names a known kind."""
     kind = pattern("zeros", "kinds")
+    numbered = at_start("lead", "ordinals").match(text[begin:stop])
+    begin += numbered.end() if numbered else 0
     if not kind.search(text[begin:stop]):
         return []
     pieces, at = [], begin
@@ -134,7 +136,7 @@ def _kinds(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
 
 def _cleaned(kind: str) -> str:
     """The object without 任何, 过, the subject and the time before it, or 的情况 behind it."""
-    kind = re.sub(r"^(?:过|任何|[一1][件起例宗个]|到)+", "", kind)
+    kind = re.sub(r"^(?:过|任何(?!形式)|[一1][件起例宗个]|到)+", "", kind)
     while match := (
         at_start("lead", "times", "subjects").match(kind) or re.match(r"(?:19|20)\d\d年(?:度|全年)?", kind)
     ):
