@@ -74,8 +74,8 @@ def read_tables(grids: Sequence[Grid]) -> Tables:
 
 def _form_table(walk: _Walk, number: int) -> FormTable:
     headers, rows = walk.headers.get(number, []), walk.rows.get(number, [])
-    place = next((found.place for found in (*rows, *headers)), Place())
-    return FormTable(number, tuple(headers), tuple(rows), place)
+    places = [*(found.place for found in rows), *(found.place for found in headers), Place()]
+    return FormTable(number, tuple(headers), tuple(rows), places[0])
 
 
 def _active(rows: Sequence[Line], walk: _Walk) -> frozenset[int]:

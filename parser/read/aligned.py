@@ -69,11 +69,13 @@ def _labels(parsed: Sequence[_Parsed]) -> Iterator[_Label]:
     """The form's labels in order, each behind the one before."""
     at = 0
     for number in (2, 3):
+        begin = at
         for one in TABLES[number]:
             names = sorted({key(x) for x in (one.label, *one.alias)}, key=len, reverse=True)
-            found = next((x for name in names if (x := _find(parsed, at, name, one.label))), None)
+            start = begin if one.optional else at
+            found = next((x for name in names if (x := _find(parsed, start, name, one.label))), None)
             if found and not (one.optional and found.first != found.last):
-                at = found.first if not one.optional else at
+                at = at if one.optional else found.first
                 yield found
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from parser.form import TABLES
-from parser.form.labels import row
+from parser.form.labels import column, row
 from parser.model.document import Block, Paragraph, Place
 from parser.read import aligned
 from parser.read.lines import Line
@@ -140,8 +140,10 @@ def _rows(source: _Text, run: Sequence[Token]) -> Rows:
     """The rows of a table, by the flow of tokens or by the lines, whichever tells more."""
     flow = _flow(source, run)
     first, last = source.line(run[0].start), source.line(run[-1].end - 1)
-    by_line = aligned.rows([x for x in source.lines if first <= x.number <= last])
-    return max((flow, by_line), key=_worth)
+    lines = [x for x in source.lines if first <= x.number <= last]
+    if not any("   " in x.text.strip() for x in lines):
+        return flow
+    return max((flow, aligned.rows(lines)), key=_worth)
 
 
 def _flow(source: _Text, run: Sequence[Token]) -> Rows:
@@ -181,7 +183,7 @@ def _worth(rows: Rows) -> tuple[int, int]:
     for one in rows:
         for number in (2, 3):
             code = row(number, one[0][0])
-            if code:
+            if code and not column(number, one[0][0]):
                 known += 1
                 whole += len(one) - 1 == len(next(r for r in TABLES[number] if r.code == code).columns)
         whole += len(one) == _ROW4

@@ -19,11 +19,15 @@ _LONG = 90
 def take(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
     """The table that starts at this line and the index behind it, or None if none starts here."""
     first = lines[start].text
-    if "\t" not in first:
-        return None
     if _single(first):
         return _cells(lines, start)
-    return _rows(lines, start)
+    return _rows(lines, start) if "\t" in first or _leads(lines, start) else None
+
+
+def _leads(lines: Sequence[Line], start: int) -> bool:
+    """Whether a row of one cell (第二十条第（一）项) stands right before rows with tabs."""
+    following = lines[start + 1].text if start + 1 < len(lines) else ""
+    return "\t" in following and not _single(following) and _lone(lines[start])
 
 
 def _single(text: str) -> bool:
@@ -33,10 +37,15 @@ def _single(text: str) -> bool:
 
 def _rows(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
     end = start
-    while end < len(lines) and "\t" in lines[end].text:
+    while end < len(lines) and ("\t" in lines[end].text or _lone(lines[end])):
         end += 1
     rows = [[(part, line.number) for part in line.text.split("\t")] for line in lines[start:end]]
     return (grid(rows), end) if len(rows) > 1 or len(rows[0]) > 2 else None  # noqa: PLR2004 - a, b is no table
+
+
+def _lone(line: Line) -> bool:
+    """Whether a line without a tab is a row whose other cells are blank, so that their tabs were trimmed."""
+    return not line.blank and not _prose(line.text) and _form(line.text)
 
 
 def _cells(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:

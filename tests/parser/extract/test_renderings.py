@@ -1,0 +1,76 @@
+"""A form written in any rendering is read back cell for cell; what a rendering loses is left out, never invented."""
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parser.form import CODES, TABLES
+
+QUICK = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SEEDS = st.integers(0, 2**32)
+ROWS = [[f"t{n}.{r.code}.{c.code}" for c in r.columns] for n in (2, 3) for r in TABLES[n] if not r.optional]
+ROWS.append([code for code in CODES if code.startswith("t4.")])
+ALL = ("pipes", "bare_pipes", "tabs", "cells", "spaces", "lines", "one_line")
+
+
+def filled(seed: int, *, holes: bool) -> dict[str, str]:
+    """Numbers in every cell; whole rows are blank or dashed, and with ``holes`` single cells too.
+
+    A seed for ``random`` instead of two hundred draws: hypothesis would take longer to draw than we take to read.
+    """
+    pick = Random(seed)
+    raw = {}
+    for codes in ROWS:
+        kind = pick.choice(["number"] * 6 + ["", "/"]) if len(codes) < 15 else "number"
+        for code in codes:
+            number = str(pick.choice([0, pick.randrange(10), pick.randrange(100_000)]))
+            raw[code] = "" if holes and not pick.randrange(10) else number if kind == "number" else kind
+    return raw
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_distinct_values_come_back_in_their_cells(kit, name: str) -> None:
+    draw = (kit.EXACT | kit.PASTED)[name]
+    raw = kit.distinct()
+    report = kit.read_text(kit.Form(raw).text(draw, between=" " if name == "one_line" else "\n"))
+    assert kit.values(report) == kit.expected(raw)
+    assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
+    assert not report.section(2).text
+    assert not report.section(3).text
+
+
+@pytest.mark.parametrize("name", ALL)
+@QUICK
+@given(seed=SEEDS)
+def test_whole_rows_come_back(kit, name: str, seed: int) -> None:
+    raw = filled(seed, holes=False)
+    draw = (kit.EXACT | kit.PASTED)[name]
+    report = kit.read_text(kit.Form(raw).text(draw, between=" " if name == "one_line" else "\n"))
+    assert kit.values(report) == kit.expected(raw)
+
+
+@pytest.mark.parametrize("name", ["pipes", "bare_pipes"])
+@QUICK
+@given(seed=SEEDS)
+def test_true_grids_keep_single_blanks(kit, name: str, seed: int) -> None:
+    raw = filled(seed, holes=True)
+    report = kit.read_text(kit.Form(raw).text(kit.EXACT[name]))
+    assert kit.values(report) == kit.expected(raw)
+
+
+@pytest.mark.parametrize("name", ["tabs", "cells", "spaces", "lines", "one_line"])
+@QUICK
+@given(seed=SEEDS)
+def test_pasted_rows_with_holes_are_left_out_with_a_note(kit, name: str, seed: int) -> None:
+    raw = filled(seed, holes=True)
+    report = kit.read_text(kit.Form(raw).text(kit.PASTED[name], between=" " if name == "one_line" else "\n"))
+    wanted, found = kit.expected(raw), kit.values(report)
+    assert {code: found[code] for code in found} == {code: wanted[code] for code in found}
+    for codes in ROWS:
+        printed = [raw[c] for c in codes if raw[c]]
+        if len(printed) not in (0, len(codes)):
+            assert not any(code in found for code in codes)
+    short = [codes for codes in ROWS if any(raw[c] for c in codes) and not all(raw[c] for c in codes)]
+    assert len([n for n in report.notes if n.code == "E003"]) == len(short)
