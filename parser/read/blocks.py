@@ -44,6 +44,8 @@ class Slot:
     @property
     def tables(self) -> list["Table"]:
         """The tables in the cell."""
+        if len(self.content) == 1 and type(self.content[0]) is Text:
+            return []
         return [part for part in self.content if isinstance(part, Table)]
 
 

@@ -243,16 +243,16 @@ def paragraphs(streams: Streams, describe: Describe) -> Iterator[Paragraph]:
     """
     pages = _Pages(streams.document)
     pages.load(streams.part(13), 13)
-    cache: dict[tuple[int, bytes], Said] = {}
+    cache: dict[tuple[bytes, bytes], Said] = {}
     kept: list[str] = []
     for text, offset, change in _lines(streams):
         kept.append(text)
         if offset < 0:
             continue
-        place = pages.find(offset)
-        said = cache.get((place, change))
+        held = _held(streams.document, pages.find(offset))
+        said = cache.get((held, change))
         if said is None:
-            said = cache[place, change] = _said(streams, place, change)
+            said = cache[held, change] = _said(held, change, streams.data)
         joined = "".join(kept) if len(kept) > 1 else text
         kept = []
         yield _paragraph(joined, said, describe)
@@ -260,19 +260,21 @@ def paragraphs(streams: Streams, describe: Describe) -> Iterator[Paragraph]:
         yield Paragraph(_ink("".join(kept)), Mark.PARAGRAPH, 0)
 
 
-def _said(streams: Streams, place: int, change: bytes) -> Said:
-    said = Said()
-    if place >= 0:
-        page = streams.document
-        size = 2 * page[place] - 1
-        if size < 0:
-            place += 1
-            size = 2 * page[place]
-        held = page[place + 1 : place + 1 + size]
-        said.style = int.from_bytes(held[:2], "little")
-        _apply(said, held[2:], streams.data)
-    if change:
-        _apply(said, change, streams.data)
+def _held(document: bytes, place: int) -> bytes:
+    """Style and properties at a place in the pages (PapxInFkp, 2.9.175)."""
+    if place < 0:
+        return b""
+    size = 2 * document[place] - 1
+    if size < 0:
+        place += 1
+        size = 2 * document[place]
+    return document[place + 1 : place + 1 + size]
+
+
+def _said(held: bytes, change: bytes, data: bytes) -> Said:
+    said = Said(style=int.from_bytes(held[:2], "little"))
+    _apply(said, held[2:], data)
+    _apply(said, change, data)
     return said
 
 

@@ -6,8 +6,9 @@ a table that the page's end cut is put together again.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
 from statistics import median
 
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
@@ -85,7 +86,7 @@ def compose(pages: Iterable[Page]) -> tuple[Block, ...]:
     for page in pages:
         parts += _parts(page)
     _measure([part for part in parts if isinstance(part, _Prose)])
-    return _number([*_blocks(parts)])
+    return tuple(_blocks(parts))
 
 
 def _measure(prose: Sequence[_Prose]) -> None:
@@ -146,8 +147,8 @@ def _gutter(text: Sequence[Line], page: Page) -> float | None:
     inked = bytearray(int(page.width) + 2)
     for line in text:
         for character in line.characters:
-            for x in range(max(int(character.left), 0), min(int(character.right) + 1, len(inked))):
-                inked[x] = 1
+            left, right = max(int(character.left), 0), min(int(character.right) + 1, len(inked))
+            inked[left:right] = b"\1" * (right - left)
     third = int(page.width / 3)
     strip = bytes(inked[third : 2 * third])
     width = max((len(run) for run in strip.split(b"\1")), default=0)
@@ -169,33 +170,34 @@ def _columns(text: list[Line], page: Page, parts: Sequence[_Part]) -> list[list[
     ]
 
 
-def _blocks(parts: Sequence[_Part]) -> Iterable[Block]:
-    paragraph: list[_Prose] = []
-    table: list[_Ruled] = []
-    for part in parts:
-        if isinstance(part, _Prose):
-            if table:
-                yield _grid(table)
-                table = []
-            if paragraph and not _goes_on(paragraph[-1], part):
-                yield _paragraph(paragraph)
-                paragraph = []
-            paragraph.append(part)
-            continue
-        if paragraph:
-            yield _paragraph(paragraph)
-            paragraph = []
-        if isinstance(part, _Ruled):
-            if table and not _continues(table[-1], part):
-                yield _grid(table)
-                table = []
-            table.append(part)
+def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
+    """Paragraphs of the lines that go on, grids of the tables that continue, numbered in order."""
+    paragraphs, tables = count(1), count(1)
+    for group in _groups(parts):
+        first = group[0]
+        if isinstance(first, _Prose):
+            yield _paragraph([part for part in group if isinstance(part, _Prose)], next(paragraphs))
+        elif isinstance(first, _Ruled):
+            yield _grid([part for part in group if isinstance(part, _Ruled)], next(tables))
         else:
-            yield _loose_grid(part)
-    if paragraph:
-        yield _paragraph(paragraph)
-    if table:
-        yield _grid(table)
+            yield _loose_grid(first, next(tables))
+
+
+def _groups(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    group: list[_Part] = []
+    for part in parts:
+        if group and not _belongs(group[-1], part):
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
+
+
+def _belongs(last: _Part, part: _Part) -> bool:
+    if isinstance(last, _Prose) and isinstance(part, _Prose):
+        return _goes_on(last, part)
+    return isinstance(last, _Ruled) and isinstance(part, _Ruled) and _continues(last, part)
 
 
 def _goes_on(last: _Prose, following: _Prose) -> bool:
@@ -225,7 +227,7 @@ def _near(one: Line, two: Line) -> bool:
     return two.top - one.bottom < 2 * one.size
 
 
-def _paragraph(prose: Sequence[_Prose]) -> Paragraph:
+def _paragraph(prose: Sequence[_Prose], number: int) -> Paragraph:
     """One paragraph of its lines; it may go on if its only sign of an end is missing."""
     first, last = prose[0], prose[-1]
     text = ""
@@ -243,7 +245,7 @@ def _paragraph(prose: Sequence[_Prose]) -> Paragraph:
     )
     full = last.line.right > last.body[1] - _FULL * last.line.size
     wrapped = full and not text.endswith(_SENTENCE_END)
-    return Paragraph(text, Place(page=first.page, box=_rounded(box)), wrapped=wrapped)
+    return Paragraph(text, Place(paragraph=number, page=first.page, box=_rounded(box)), wrapped=wrapped)
 
 
 def _continues(above: _Ruled, below: _Ruled) -> bool:
@@ -256,7 +258,7 @@ def _continues(above: _Ruled, below: _Ruled) -> bool:
     )
 
 
-def _grid(table: Sequence[_Ruled]) -> Grid:
+def _grid(table: Sequence[_Ruled], table_number: int) -> Grid:
     """One grid of all pieces: their columns are those of the whole table, a repeated head is left out."""
     xs = _all_borders(table)
     cells: list[GridCell] = []
@@ -268,10 +270,11 @@ def _grid(table: Sequence[_Ruled]) -> Grid:
                 continue
             left, right = _nearest(xs, field.box[0]), _nearest(xs, field.box[2])
             row = offset + field.row - skipped
-            place = Place(page=part.page, box=_rounded(field.box))
+            place = Place(None, None, part.page, _rounded(field.box), table_number, row + 1, left + 1)
             cells.append(GridCell(row, left, text, field.rowspan, max(right - left, 1), place))
         offset += len(part.lattice.ys) - 1 - skipped
-    return Grid(tuple(cells), place=Place(page=table[0].page, box=_rounded(table[0].lattice.box)))
+    place = Place(page=table[0].page, box=_rounded(table[0].lattice.box), table=table_number)
+    return Grid(tuple(cells), place=place)
 
 
 def _all_borders(table: Sequence[_Ruled]) -> list[float]:
@@ -304,31 +307,13 @@ def _row_texts(part: _Ruled) -> list[list[str]]:
     return rows
 
 
-def _loose_grid(part: _Loose) -> Grid:
+def _loose_grid(part: _Loose, number: int) -> Grid:
     cells = tuple(
-        GridCell(row, column, text, place=Place(page=part.page))
+        GridCell(row, column, text, place=Place(page=part.page, table=number, row=row + 1, column=column + 1))
         for row, texts in enumerate(part.rows)
         for column, text in enumerate(texts)
     )
-    return Grid(cells, exact=False, place=Place(page=part.page))
-
-
-def _number(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Number paragraphs and tables in document order."""
-    numbered: list[Block] = []
-    paragraphs = tables = 0
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            paragraphs += 1
-            numbered.append(replace(block, place=replace(block.place, paragraph=paragraphs)))
-        else:
-            tables += 1
-            cells = tuple(
-                replace(c, place=replace(c.place, table=tables, row=c.row + 1, column=c.column + 1))
-                for c in block.cells
-            )
-            numbered.append(Grid(cells, block.exact, replace(block.place, table=tables)))
-    return tuple(numbered)
+    return Grid(cells, exact=False, place=Place(page=part.page, table=number))
 
 
 def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

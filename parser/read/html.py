@@ -23,7 +23,7 @@ NAME = "html"
 _HEAD = 2048
 _BREAK = "\u2028"
 _BORDERS = re.compile(
-    r"(<br\b[^>]*>)|(</?(?:p|div|li|h[1-6]|section|article|blockquote|dt|dd|pre|center|hr|caption|figcaption)\b)",
+    r"</?(?:p|br|div|li|h[1-6]|section|article|blockquote|dt|dd|pre|center|hr|caption|figcaption)\b",
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -84,7 +84,7 @@ def read_text(markup: str) -> Reading:
 
 def _mark_borders(markup: str) -> str:
     """Put the break mark for each <br> and before each opening and closing tag of a block."""
-    return _BORDERS.sub(lambda match: _BREAK if match[1] else _BREAK + match[2], markup.replace(_BREAK, " "))
+    return _BORDERS.sub(_BREAK + r"\g<0>", markup.replace(_BREAK, " "))
 
 
 class _Walk:
@@ -158,6 +158,8 @@ def _texts(text: str, level: int | None) -> Iterator[Text]:
     for line in text.split(_BREAK):
         if "\n" in line:
             line = _AMONG_CJK.sub("", line)
-        line = _SPACES.sub(" ", line).strip(" ")
+        if "\n" in line or "\t" in line or "  " in line:
+            line = _SPACES.sub(" ", line)
+        line = line.strip(" ")
         if line:
             yield Text(line, level)

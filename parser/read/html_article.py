@@ -33,31 +33,24 @@ _EAST_8 = 8 * 3600
 
 def find_article(body: LexborNode) -> LexborNode:
     """The element to read, the whole body if nothing inside stands out."""
-    node = body
+    node, (words, cues) = body, _weigh(body)
     while True:
-        child = _heaviest(node)
-        if child is None or child.tag in ("table", "p") or _cues(child) < _cues(node):
+        for child in node.iter():
+            inner, inner_cues = _weigh(child)
+            if inner >= _SHARE * words and inner:
+                break
+        else:
             return node
-        node = child
+        if child.tag in ("table", "p") or inner_cues < cues:
+            return node
+        node, words, cues = child, inner, inner_cues
 
 
-def _heaviest(node: LexborNode) -> LexborNode | None:
-    """The child with nearly all of the node's own words."""
-    total = _words(node)
-    for child in node.iter():
-        if _words(child) >= _SHARE * total > 0:
-            return child
-    return None
-
-
-def _words(node: LexborNode) -> int:
-    """Length of the text that is no link."""
-    length = len(_WHITE.sub("", node.text(deep=True)))
-    return length - sum(len(_WHITE.sub("", link.text(deep=True))) for link in node.css("a"))
-
-
-def _cues(node: LexborNode) -> int:
-    return len(set(_CUES.findall(_WHITE.sub("", node.text(deep=True)))))
+def _weigh(node: LexborNode) -> tuple[int, int]:
+    """Length of the text that is no link, and how many of the section titles are in it."""
+    text = "".join(node.text(deep=True).split())
+    links = sum(len("".join(link.text(deep=True).split())) for link in node.css("a"))
+    return len(text) - links, len(set(_CUES.findall(text)))
 
 
 def read_meta(tree: LexborHTMLParser, markup: str) -> tuple[tuple[str, str], ...]:

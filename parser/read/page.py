@@ -61,19 +61,14 @@ def _turned_rule(rule: Rule, height: float) -> Rule:
 
 @dataclass(slots=True)
 class Line:
-    """Characters that stand on one line, left to right, and their common box."""
+    """Characters that stand on one line, left to right, their common box, and the usual height of one of them."""
 
     characters: list[Char]
     left: float
     top: float
     right: float
     bottom: float
-
-    @property
-    def size(self) -> float:
-        """The usual height of its characters, which is close to the font's size."""
-        heights = sorted(character.bottom - character.top for character in self.characters)
-        return heights[len(heights) // 2]
+    size: float
 
     @property
     def text(self) -> str:
@@ -106,24 +101,25 @@ def spaced(characters: Sequence[Char]) -> str:
 
 def lines(characters: Iterable[Char]) -> list[Line]:
     """Characters grouped into lines from top to bottom: those that overlap by half their height stand on one."""
-    found: list[Line] = []
+    groups: list[list[Char]] = []
+    top = bottom = 0.0
     for character in sorted(characters, key=_middle):
-        line = found[-1] if found else None
-        if line is not None and _on(line, character):
-            line.characters.append(character)
-            line.left, line.right = min(line.left, character.left), max(line.right, character.right)
-            line.top, line.bottom = min(line.top, character.top), max(line.bottom, character.bottom)
+        low, high = character.bottom, character.top
+        overlap = (low if low < bottom else bottom) - (high if high > top else top)
+        if groups and (2 * overlap > low - high or 2 * overlap > bottom - top):
+            groups[-1].append(character)
         else:
-            found.append(Line([character], *character[1:]))
-    for line in found:
-        line.characters.sort(key=_left)
-    return found
+            groups.append([character])
+            top, bottom = high, low
+    return [_line(group) for group in groups]
 
 
-def _on(line: Line, character: Char) -> bool:
-    first = line.characters[0]
-    overlap = min(first.bottom, character.bottom) - max(first.top, character.top)
-    return overlap > 0.5 * min(first.bottom - first.top, character.bottom - character.top)
+def _line(characters: list[Char]) -> Line:
+    characters.sort(key=_left)
+    tops, bottoms = [c.top for c in characters], [c.bottom for c in characters]
+    middle = characters[len(characters) // 2]
+    right = max(c.right for c in characters)
+    return Line(characters, characters[0].left, min(tops), right, max(bottoms), middle.bottom - middle.top)
 
 
 def _middle(character: Char) -> float:

@@ -11,7 +11,7 @@ from parser.model.errors import TooLarge
 
 _MOST = 12_000_000
 _MOST_TOGETHER = 48_000_000
-_LONG = 8_000
+_LONG = 11_000
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _HARMLESS = (b"/Image", b"/Length1", b"/Type1C", b"/CIDFontType0C", b"/OpenType", b"/DCTDecode", b"/ICCBased")
 _OTHER_PACKING = (b"/LZWDecode", b"/RunLengthDecode")
