@@ -9,7 +9,7 @@ import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -58,10 +58,9 @@ class Index:
 
     def close(self) -> None:
         """Let the file go; a writer leaves it tidy."""
-        with translated():
+        with closing(self._connection), suppress(sqlite3.Error):  # tidying must not fail what was done
             if not self._connection.execute("PRAGMA query_only").fetchone()[0]:
                 self._connection.execute("PRAGMA optimize")
-            self._connection.close()
 
     # -- writing ------------------------------------------------------------------------------------------------
 

@@ -140,7 +140,7 @@ def connect(path: str | Path, *, write: bool) -> sqlite3.Connection:
         raise InputError(f"索引应是一个文件，“{path.name}”是文件夹。")
     with translated():
         if not write and not path.exists():
-            return _set_up(migrated(_opened(":memory:")), _READER)
+            return _nothing()
         return _writer(path) if write else _reader(path)
 
 
@@ -150,11 +150,11 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def _opened(database: str | Path, *, uri: bool = False) -> sqlite3.Connection:
@@ -174,22 +174,41 @@ def _writer(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"建不了索引的文件夹“{path.parent}”，请换一个可写的位置。") from error
-    connection = _set_up(_opened(path), _WRITER)
-    _ensure_ours(connection)
-    with immediate(connection):  # a second writer waits here until the first has made the tables
-        migrated(connection)
-    connection.execute("PRAGMA journal_mode = WAL")
-    return connection
+    with _or_closed(_opened(path)) as connection:
+        _set_up(connection, _WRITER)
+        _is_empty(connection)
+        with immediate(connection):  # a second writer waits here until the first has made the tables
+            migrated(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        return connection
 
 
 def _reader(path: Path) -> sqlite3.Connection:
-    connection = _set_up(_open_for_reading(path), _READER)
-    _ensure_ours(connection)
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != VERSION:
-        age = "旧" if version < VERSION else "新"
-        raise InputError(f"索引是较{age}版本的程序建立的，请用本版本重新收录一次。")
-    return connection
+    with _or_closed(_open_for_reading(path)) as connection:
+        _set_up(connection, _READER)
+        if _is_empty(connection):
+            connection.close()
+            return _nothing()
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != VERSION:
+            age = "旧" if version < VERSION else "新"
+            raise InputError(f"索引是较{age}版本的程序建立的，请用本版本重新收录一次。")
+        return connection
+
+
+def _nothing() -> sqlite3.Connection:
+    """An index without reports, in memory."""
+    return _set_up(migrated(_opened(":memory:")), _READER)
+
+
+@contextmanager
+def _or_closed(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The connection, closed if it turns out to be of no use."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _open_for_reading(path: Path) -> sqlite3.Connection:
@@ -206,10 +225,12 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _ensure_ours(connection: sqlite3.Connection) -> None:
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether the file has no tables yet; Damaged if it has, but not ours."""
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if tables and connection.execute("PRAGMA application_id").fetchone()[0] != _OURS:
         raise Damaged("这个数据库不是年报索引，请换一个文件名。")
+    return not tables
 
 
 def migrated(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,9 +41,21 @@ with Index.open(path, write=True) as index:
 """
 
 
-def start(path: Path, first: int, places: int, rounds: int, before: str = "") -> subprocess.Popen:
-    script = [sys.executable, "-c", before + WORKER, str(path), str(first), str(places), str(rounds)]
-    return subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+@pytest.fixture
+def start() -> Iterator[Callable[..., subprocess.Popen]]:
+    """Starts processes that write to an index; none outlives its test."""
+    workers: list[subprocess.Popen] = []
+
+    def start(path: Path, first: int, places: int, rounds: int, before: str = "") -> subprocess.Popen:
+        script = [sys.executable, "-c", before + WORKER, str(path), str(first), str(places), str(rounds)]
+        pipe = subprocess.PIPE
+        workers.append(subprocess.Popen(script, stdout=pipe, stderr=pipe, text=True, cwd=ROOT))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.communicate()
 
 
 def check_invariants(path: Path, acknowledged: dict[str, int]) -> None:
@@ -66,7 +78,7 @@ def check_invariants(path: Path, acknowledged: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("after", [0, 1, 7, 12])
-def test_killed_at_any_moment_it_holds_the_old_report_or_the_new(tmp_path: Path, after: int) -> None:
+def test_killed_at_any_moment_it_holds_the_old_report_or_the_new(tmp_path: Path, start, after: int) -> None:
     path = tmp_path / "i.db"
     worker = start(path, 130102100, 5, 1000)
     acknowledged: dict[str, int] = {}
@@ -78,15 +90,14 @@ def test_killed_at_any_moment_it_holds_the_old_report_or_the_new(tmp_path: Path,
         if len(acknowledged) + 5 * int(value) > after:
             break
     worker.kill()
-    for line in worker.stdout.read().splitlines():
-        place, *value = line.split()
-        if value:
-            acknowledged[place] = int(value[0])
-    worker.communicate()
+    for line in worker.stdout.read().splitlines(keepends=True):
+        if line.endswith("\n"):
+            place, value = line.split()
+            acknowledged[place] = int(value)
     check_invariants(path, acknowledged)
 
 
-def test_several_processes_make_and_write_one_index(tmp_path: Path) -> None:
+def test_several_processes_make_and_write_one_index(tmp_path: Path, start) -> None:
     path = tmp_path / "i.db"
     workers = [start(path, 130102100 + 10 * i, 5, 3) for i in range(3)]
     acknowledged: dict[str, int] = {}
@@ -106,13 +117,28 @@ LIMIT = (
 )
 
 
-def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path, start) -> None:
     path = tmp_path / "i.db"
     out, err = start(path, 130102100, 200, 5, LIMIT).communicate(timeout=60)
     assert "parser.model.errors.InputError" in err
     acknowledged = {place: int(value) for place, value in (line.split() for line in out.splitlines()[1:])}
     assert acknowledged
     check_invariants(path, acknowledged)
+
+
+def test_a_commit_that_fails_is_undone_and_the_next_one_works(index, make) -> None:
+    index.add(make(), source_name="a", digest="a")
+    index._connection.execute("CREATE TEMP TABLE child(x REFERENCES parent(y) DEFERRABLE INITIALLY DEFERRED)")
+    index._connection.execute("CREATE TEMP TABLE parent(y PRIMARY KEY)")
+    index._connection.execute(
+        "CREATE TEMP TRIGGER spoil AFTER INSERT ON main.file BEGIN INSERT INTO child VALUES (1); END"
+    )
+    with pytest.raises(sqlite3.IntegrityError):
+        index.add(make(division="130102101", cells={"t3.new.total": "4"}), source_name="b", digest="b")
+    index._connection.execute("DROP TRIGGER temp.spoil")
+    assert len(index.entries()) == 1
+    assert index.add(make(division="130102101"), source_name="b", digest="b").kind == "new"
+    assert index.total("t3.new.total", year=2023).value == 0
 
 
 def test_a_reader_sees_the_old_state_while_a_batch_is_open(tmp_path: Path, make) -> None:
@@ -228,6 +254,15 @@ def test_a_read_only_folder_is_said_and_can_be_read(unprivileged: Path, make) ->
         Index.open(path, write=True).add(make(), source_name="b", digest="b")
     with pytest.raises(InputError, match=r"可写|权限"):
         Index.open(unprivileged / "new.db", write=True)
+
+
+def test_an_empty_file_is_an_index_without_reports(tmp_path: Path, make) -> None:
+    path = tmp_path / "i.db"
+    path.touch()
+    with Index.open(path) as index:
+        assert index.entries() == []
+    with Index.open(path, write=True) as index:
+        assert index.add(make(), source_name="a", digest="a").kind == "new"
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
