@@ -38,9 +38,12 @@ class Header:
         return tuple(Printed(c.text, column(self.number, c.text), c.place) for c in cells)
 
     @cached_property
-    def order(self) -> tuple[str, ...]:
-        """The codes from left to right."""
-        return tuple(sorted(self.at, key=lambda code: self.at[code]))
+    def in_order(self) -> bool:
+        """Whether its rows name the columns in the form's order.
+
+        Flattened text prints a header row by row, so 总计 may stand behind 申请人情况 or 法人或其他组织.
+        """
+        return self.number != 3 or all(map(_in_order, self.lines))  # noqa: PLR2004 - table three
 
 
 def read_header(number: int, lines: Sequence[Line]) -> Header:
@@ -51,7 +54,7 @@ def read_header(number: int, lines: Sequence[Line]) -> Header:
     if number == 3:  # noqa: PLR2004 - table three
         _repair(at, words, [c.code for c in COLUMNS3])
     known = {c for first, last in at.values() for c in range(first, last)}
-    extra = frozenset(c for c, cells in words.items() if c not in known and _foreign(number, cells[-1].text))
+    extra = frozenset(c for c, cells in words.items() if c not in known and (c in found or _foreign(number, cells)))
     return Header(number, at, extra, tuple(lines))
 
 
@@ -132,5 +135,20 @@ def _repair(at: dict[str, tuple[int, int]], words: dict[int, list[GridCell]], or
         at[missing[0]] = (first, last)
 
 
-def _foreign(number: int, text: str) -> bool:
+def _foreign(number: int, cells: Sequence[GridCell]) -> bool:
+    """Whether the lowest word over a column is none of the form's."""
+    text = cells[-1].text
     return not (heads(text) or group(text) or column(number, text))
+
+
+def _in_order(line: Line) -> bool:
+    codes = [code for cell in line.filled if (code := column(3, cell.text))]
+    order = [c.code for c in COLUMNS3]
+    places = [order.index(code) for code in codes if code != "total"]
+    if places != sorted(places):
+        return False
+    if "total" not in codes or codes[-1] == "total":
+        return True
+    texts = [key(cell.text) for cell in line.filled]
+    before = texts[: next(n for n, t in enumerate(texts) if column(3, t) == "total")]
+    return any(t in ("申请人情况", "法人或其他组织") for t in before)

@@ -69,7 +69,7 @@ def _goes_on(before: Paragraph, after: Paragraph, width: int) -> str | None:
     closed, indented = last.endswith(_CLOSED), _INDENT.match(after.text)
     if before.wrapped and after.wrapped and not indented and _width(before.text) >= _FULL * width:
         return None if closed and _signs(after.text) else "wrap"
-    if closed or len(last) < _LONG or _short_item(last) or _signs(after.text):
+    if closed or len(last) < _LONG or _short_item(last) or _signs(after.text) or _titles(last):
         return None
     return "cut" if last.endswith(_OPEN) or not indented else None
 
@@ -77,6 +77,11 @@ def _goes_on(before: Paragraph, after: Paragraph, width: int) -> str | None:
 def _short_item(text: str) -> bool:
     """Whether it is a sub-heading, which needs no full stop."""
     return bool(_ITEM.match(text)) and len(text) <= 30  # noqa: PLR2004 - a sub-heading's length
+
+
+def _titles(text: str) -> bool:
+    """Whether it ends as a report's title does, which has no full stop either."""
+    return fold(text).endswith("年度报告")
 
 
 def _signs(text: str) -> bool:

@@ -74,8 +74,8 @@ def _standing(line: Line, columns: tuple[int, int]) -> GridCell | None:
 
 
 def _unlike(header: Header) -> bool:
-    """Whether the header gives foreign columns, so that counting cannot tell them from the form's own."""
-    return bool(header.extra)
+    """Whether the header gives foreign columns or another order, so that counting would mistake one for another."""
+    return bool(header.extra) or not header.in_order
 
 
 def _by_count(line: Line, label: GridCell, row: Row, printed: list[GridCell], *, exact: bool) -> Values:
@@ -86,8 +86,6 @@ def _by_count(line: Line, label: GridCell, row: Row, printed: list[GridCell], *,
         return Values(tuple(printed), "merged", len(printed))
     if len(printed) == wanted:
         return Values(tuple(printed))
-    if exact and len(right) == wanted:
-        return Values(tuple(right))
     if not printed and (not exact or len(right) > wanted):
         return Values((*right[:wanted], *_blanks(label, wanted - len(right))))
     if not printed and not any(looks_like_value(cell.text) for cell in line.inherited):

@@ -48,6 +48,7 @@ class _Walk:
     headers: dict[int, list[Printed]] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
     clashes: dict[str, list[Cell]] = field(default_factory=dict)
+    spare: tuple[Line, bool] | None = None
     weak: set[str] = field(default_factory=set)
     optional: list[tuple[Row, Line, list[tuple[str, GridCell]]]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -66,6 +67,8 @@ def read_tables(grids: Sequence[Grid]) -> Tables:
                 _take(walk, line, active, exact=grid.exact)
     if walk.pending and walk.number:  # a header that no row follows is a table without data, not no table
         _turn_to(walk, walk.number)
+    if walk.spare and not walk.rows.get(4):  # a blank row counts as table four's only if there is no other
+        _take4(walk, walk.spare[0], exact=walk.spare[1])
     _settle_optional(walk)
     _settle_clashes(walk)
     tables = tuple(_form_table(walk, n) for n in sorted(walk.rows.keys() | walk.headers.keys()))
@@ -95,7 +98,7 @@ def _active(rows: Sequence[Line], walk: _Walk) -> frozenset[int]:
         enough = 1 if number in announced or walk.number == number else 3 if number == 3 else 4  # noqa: PLR2004
         if len(codes) >= enough or (number in announced and _heads(rows, number)):
             active.add(number)
-        elif walk.number == number and any(row(number, t) and key(t)[0].isdigit() for t in texts):
+        elif walk.number == number and any(row(number, t) and key(t) != stem(t) for t in texts):
             active.add(number)
     if 4 in announced or (walk.number == 4 and not active and _only_values(rows)):  # noqa: PLR2004
         active.add(4)
@@ -255,10 +258,15 @@ def _read4(walk: _Walk, line: Line, *, exact: bool) -> None:
     if walk.pending and line.filled and not _has_values(line):
         walk.pending.append(line)
         return
-    if not line.own or (not line.filled and any(r.values for r in walk.rows.get(4, ()))):
-        return
     if walk.pending:
         _turn_to(walk, 4)
+    if not line.filled:
+        walk.spare = walk.spare or (line, exact)
+        return
+    _take4(walk, line, exact=exact)
+
+
+def _take4(walk: _Walk, line: Line, *, exact: bool) -> None:
     result = read_row4(line, walk.header, exact=exact)
     walk.rows.setdefault(4, []).extend(result.rows)
     walk.notes.extend(result.notes)
