@@ -6,21 +6,25 @@ chat ──check_text──▶ draft row, checked at once: the platform repeats 
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from bot.clock import CHINA
 from bot.jobs import transactions
 from bot.jobs.inspection import Checked
+from bot.jobs.overview import compose, take_stock
 from bot.jobs.result import pack, unpack
 from bot.jobs.runner import Runner
 from bot.jobs.transactions import MEGA, Arrived
 from bot.settings import Settings
-from bot.state import drafts, files, links, people
+from bot.state import drafts, files, links, people, survey
 from bot.state.database import Store
 from bot.state.drafts import Draft as Kept
 from bot.state.files import Stored
 from bot.state.links import Purpose
-from handlers.kit.context import Draft, DraftLine, Person, Telling, UploadLink
+from handlers.kit.context import Draft, DraftLine, Overview, Person, Role, Telling, UploadLink
 from handlers.kit.message import FileInfo
+from handlers.kit.texts import say
 from parser.model.errors import InputError
 from parser.pipeline import PASTED
 
@@ -70,6 +74,19 @@ class Desk:
         )
         checked = await self.result(draft) or await self._check(draft)
         return Draft(checked.report, checked.check, f"{self.settings.site}/d/{token}")
+
+    async def overview(self, person: Person) -> Overview:
+        """How last year's reports stand in the supervisor's own division."""
+        if person.role is not Role.SUPERVISOR or person.division is None:
+            raise InputError(say("watch.only_supervisors"))
+        today = datetime.fromtimestamp(self.now(), CHINA).date()
+        year, division = today.year - 1, person.division
+        stock = await asyncio.to_thread(take_stock, self.settings.storage.index, division, year)
+        standings = self.store.read(survey.standings, [entry.id for entry in stock.entries])
+        lines = await self.store.write(transactions.drafts_for, person, self.settings, self.now())
+        return compose(
+            stock, standings, lines, division=division, year=year, today=today, settings=self.settings
+        )
 
     # what the pages ask for
 

@@ -112,6 +112,17 @@ def own_drafts(db: sqlite3.Connection, person: str, settings: Settings, now: flo
     return tuple(draft_line(db, draft, person, settings, now) for draft in found)
 
 
+def drafts_for(
+    db: sqlite3.Connection, supervisor: Person, settings: Settings, now: float
+) -> tuple[DraftLine, ...]:
+    """The newest draft of each sender that was handed in below the supervisor, with links for him alone."""
+    newest: dict[str, drafts.Draft] = {}
+    for draft in drafts.drafts_below(db, supervisor.division or "-", now=now):
+        if draft.handed is not None and people.oversees(supervisor, draft.division):
+            newest.setdefault(draft.person, draft)
+    return tuple(draft_line(db, draft, supervisor.key, settings, now) for draft in newest.values())
+
+
 def draft_line(
     db: sqlite3.Connection, draft: drafts.Draft, viewer: str, settings: Settings, now: float
 ) -> DraftLine:

@@ -3,14 +3,14 @@
 database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
 people: roles. links: what opens a page. drafts, files: what was handed in. jobs: leases.
 alerts: what supervisors are told.
-tickets: what readers say is wrong.
+tickets: what readers say is wrong. survey: how published reports stand.
 """
 
 from pathlib import Path
 
 from sqlite_utils.migrations import Migrations
 
-from bot.state import alerts, drafts, inbox, jobs, links, memory, outbox, people, tickets
+from bot.state import alerts, drafts, inbox, jobs, links, memory, outbox, people, survey, tickets
 from bot.state.database import Store, migrate
 
 SCHEMA: tuple[Migrations, ...] = (
@@ -23,6 +23,7 @@ SCHEMA: tuple[Migrations, ...] = (
     jobs.SCHEMA,
     alerts.SCHEMA,
     tickets.SCHEMA,
+    survey.SCHEMA,
 )
 """Every module's migrations, in the order they are applied."""
 

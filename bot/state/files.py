@@ -9,6 +9,7 @@ row never points to half a file.
 import hashlib
 import os
 import secrets
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import Self
 
 from parser.model.errors import TooLarge
 
+_MOVING = threading.Lock()
+"""Held while a file gets its name or loses it: a sweep must not take what has just come again."""
 STALE = 3600.0
 """Seconds after which a part that nobody finished is rubbish."""
 
@@ -66,7 +69,8 @@ class Incoming:
         stored = Stored(self._sha256.hexdigest(), self._md5.hexdigest(), self.size)
         target = path_of(self._folder, stored.sha256)
         target.parent.mkdir(exist_ok=True, mode=0o700)
-        self._part.replace(target)
+        with _MOVING:
+            self._part.replace(target)
         _sync(target.parent)
         _sync(self._folder)
         return stored
@@ -97,7 +101,7 @@ def sweep(folder: Path, wanted: frozenset[str], *, now: float) -> int:
     for path in [*folder.glob("*.part"), *folder.glob("??/*")]:
         if path.name in wanted:
             continue
-        with suppress(FileNotFoundError):
+        with _MOVING, suppress(FileNotFoundError):
             if path.stat().st_mtime < now - STALE:
                 path.unlink()
                 gone += 1

@@ -1,0 +1,134 @@
+"""The regular round: tell what waits, look for what is late or changed, judge what is new, throw away what is old.
+
+Every step is idempotent: it may be cut off anywhere and is simply done again on the next round.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from bot.clock import CHINA
+from bot.jobs.alerts import deliver
+from bot.jobs.due import due_date, due_day
+from bot.jobs.inspection import Setting, judge_indexed
+from bot.jobs.overview import Stock, take_stock
+from bot.jobs.pool import Pool
+from bot.jobs.process import TEXT
+from bot.settings import Settings
+from bot.state import alerts, drafts, files, links, people, survey
+from bot.state.alerts import Kind
+from bot.state.database import Store
+from handlers.kit.place import place_name
+from handlers.kit.texts import say
+from parser.index.entry import Entry
+from parser.model.errors import NianbaoError
+
+log = structlog.get_logger()
+ROUND = 60.0
+"""Seconds between two rounds."""
+HOURLY = 60
+"""Rounds between two looks at what is late, changed, old."""
+LATE_FOR = timedelta(days=120)
+"""After so long nobody is told of a late report any more."""
+AT_A_TIME = 40
+"""Reports that one look judges; the rest waits for the next."""
+
+
+class Sweep:
+    """Goes round until cancelled. ``owed`` is called when messages were put into the outbox."""
+
+    def __init__(
+        self,
+        store: Store,
+        pool: Pool,
+        settings: Settings,
+        *,
+        now: Callable[[], float],
+        owed: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._store = store
+        self._pool = pool
+        self._settings = settings
+        self._now = now
+        self._owed = owed
+
+    async def run(self) -> None:
+        """A round a minute, a long one an hour. What goes wrong in one round is tried again in the next."""
+        rounds = 0
+        while True:
+            try:
+                await self.round(long=rounds % HOURLY == 0)
+            except (NianbaoError, OSError, sqlite3.Error) as error:
+                log.warning("sweep.failed", error=type(error).__name__)
+            rounds += 1
+            await asyncio.sleep(ROUND)
+
+    async def round(self, *, long: bool) -> None:
+        """Tell what waits; in a long round look for more first, and clean up."""
+        if long:
+            await self._look()
+            await self._clean()
+        if await self._store.write(deliver, self._settings, now=self._now()):
+            self._owed()
+
+    async def _look(self) -> None:
+        """What is late, changed or not yet judged, in the divisions that somebody supervises."""
+        today = datetime.fromtimestamp(self._now(), CHINA).date()
+        for division in self._store.read(people.supervised):
+            for year in (today.year - 1, today.year - 2):
+                stock = await asyncio.to_thread(take_stock, self._settings.storage.index, division, year)
+                await self._store.write(raise_changed, stock.entries, self._now())
+                if stock.entries:
+                    await self._store.write(
+                        raise_late, stock, year, today=today, settings=self._settings, now=self._now()
+                    )
+                await self._judge(stock.entries, today)
+
+    async def _judge(self, entries: Sequence[Entry], today: date) -> None:
+        known = self._store.read(survey.standings, [entry.id for entry in entries])
+        for entry in [e for e in entries if e.id not in known or known[e.id].revision != e.revision][
+            :AT_A_TIME
+        ]:
+            due = due_day(self._settings, entry.division)
+            setting = Setting(str(self._settings.storage.index), today, due)
+            try:
+                judged = await self._pool.run(TEXT, judge_indexed, entry.id, setting)
+            except NianbaoError as error:
+                log.warning("sweep.not_judged", report=entry.id, error=type(error).__name__)
+                continue
+            await self._store.write(
+                survey.note_standing, judged.report, judged.revision, judged.errors, judged.alike
+            )
+
+    async def _clean(self) -> None:
+        now = self._now()
+        for forget in (drafts.forget_old, links.forget_old, alerts.forget_old):
+            await self._store.write(forget, now=now)
+        wanted = self._store.read(drafts.wanted_files)
+        if self._settings.files.exists():
+            await asyncio.to_thread(files.sweep, self._settings.files, wanted, now=now)
+
+
+def raise_changed(db: sqlite3.Connection, entries: Sequence[Entry], now: float) -> None:
+    """Reports that were indexed again with other content."""
+    for entry in entries:
+        if entry.revision > 1 and entry.division:
+            organ = entry.organ or entry.place_name
+            text = say("alert.changed", organ=organ, year=entry.year, revision=entry.revision)
+            alerts.raise_alert(
+                db, Kind.CHANGED, f"{entry.id}:{entry.revision}", entry.division, text, now=now
+            )
+
+
+def raise_late(
+    db: sqlite3.Connection, stock: Stock, year: int, *, today: date, settings: Settings, now: float
+) -> None:
+    """Townships whose last day is over and whose report is not there, for some months after that day."""
+    for place in stock.missing:
+        due = due_date(settings, place.code, year)
+        if due < today <= due + LATE_FOR:
+            text = say("alert.late", organ=place_name(place.code), year=year, due=f"{due:%-m月%-d日}")
+            alerts.raise_alert(db, Kind.LATE, f"{place.code}:{year}", place.code, text, now=now)
