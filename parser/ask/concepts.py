@@ -35,12 +35,18 @@ def read(codes: Collection[Pair]) -> tuple[Concept, ...]:
     kinds = {kind for kind, _ in codes}
     if kinds - {"request", "receive", "reply", "row", "column", "object", "act", "charge"}:
         return ()
-    rows = [code for kind, code in codes if kind == "row"]
+    rows = _narrowest([code for kind, code in codes if kind == "row"])
     columns = [code for kind, code in codes if kind == "column"]
     acts = {code for kind, code in codes if kind == "act"}
     if len(rows) > 1 or len(columns) > 1 or acts - {"公开"} or "charge" in kinds:
         return ()
     return _row(rows[0], columns, kinds) if rows else _requests(columns, kinds)
+
+
+def _narrowest(rows: list[str]) -> list[str]:
+    """Without the groups that another row already lies in (保护第三方合法权益不予公开)."""
+    sums = table("cells")["sums"]
+    return [r for r in rows if not any(other in sums.get(r, ()) for other in rows)]
 
 
 def _requests(columns: list[str], kinds: set[str]) -> tuple[Concept, ...]:

@@ -6,6 +6,7 @@ place and what it measures stands for itself and forgets what went before. What 
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from parser.ask import places as places_
 from parser.ask import years as years_
 from parser.ask.library import Library
 from parser.ask.places import Named, Refusal
-from parser.ask.tokens import PLACE_MARK, cut
+from parser.ask.tokens import PLACE_MARK, Token, cut
 from parser.ask.years import YEAR_MARK
 from parser.ask.lexicon import CUE
 
@@ -109,6 +110,8 @@ def _merged(text: str, named: Named, marked: str, state: State, today: date) -> 
     has_place = bool(named.places or named.regions)
     has_year = YEAR_MARK in marked
     bare = all(t.kind in ("filler", "place", "year", "mark") for t in tokens)
+    if _leans(tokens) and not has_place and not named.regions:
+        return _extended(text, state, tokens)
     if not tokens or (bare and not has_place and not has_year):
         return Whole(text)
     if bare:
@@ -119,6 +122,24 @@ def _merged(text: str, named: Named, marked: str, state: State, today: date) -> 
     kept = (state.place, *(() if has_year else (state.year,)))
     prefix = state.place + ("" if has_year else state.year)
     return Whole(prefix + text.removeprefix("其中").removeprefix("那"), tuple(k for k in kept if k))
+
+
+_LEANING = {"source", "parts", "share", "trend", "verify", "quality", "versus", "change", "gap"}
+"""Cues that say nothing without the measure of the question before (原文在哪, 都是什么, 占几成)."""
+
+
+def _leans(tokens: Sequence[Token]) -> bool:
+    rest = [t for t in tokens if t.kind not in ("filler", "mark", "year", "number", "unit", "ask")]
+    return bool(rest) and all(t.kind == CUE and set(t.codes) & _LEANING for t in rest)
+
+
+def _extended(text: str, state: State, tokens: Sequence[Token]) -> Whole:
+    """The measure of the last question with this cue."""
+    asking = {"ask", "unit", "number", CUE, "mark"}
+    kept = "".join(t.text for t in cut(state.template) if t.kind not in asking and t.text not in (PLACE_MARK, YEAR_MARK))
+    year = "" if any(t.kind == "year" for t in tokens) else state.year
+    question = f"{state.place}{year}{kept}{text}"
+    return Whole(question, tuple(k for k in (state.place, year, kept) if k))
 
 
 _PLACELESS = {"held", "define", "most", "least", "rank", "which_many", "report_many", "average", "total", "above", "below", "nonzero"}

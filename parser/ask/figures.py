@@ -16,8 +16,10 @@ from parser.ask.matching import Fit, Match, matches
 from parser.ask.quotes import cell_quote, line_quote
 from parser.ask.tokens import Token
 from parser.ask.units import class_of, fits
+from parser.form import label
 from parser.model.answer import Evidence, Reason
 
+_CHARGES = ("行政事业性收费", "信息处理费")
 _MARKS_BEHIND = ("余", "多", "左右", "以上", "来")
 _MARKS_BEFORE = ("超过", "将近", "接近", "大约", "近", "约", "超", "逾")
 
@@ -93,6 +95,8 @@ def find(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
     """What a report says of the thing that these words name, asked in that unit."""
     codes = {(w.kind, code) for w in words for code in w.codes}
     kinds = {w.kind for w in words}
+    if "charge" in kinds and not kinds & {"row", "thing", "piece"}:
+        return Several(_CHARGES)
     if not kinds & {"piece", "channel", "thing", "soft", "charge"}:
         meant = concepts.read({c for c in codes if c[0] not in ("do", "decide", "case", "handle", "count", "collect")})
         if len(meant) > 1:
@@ -180,13 +184,11 @@ def _cell_figure(concept: Concept, value: Decimal, quotes: tuple[Evidence, ...],
 def _missing(shelf: Shelf, concept: Concept) -> Trouble:
     """A cell left out: unreadable where the reader noted so much of that table, else not in the report."""
     number = concept.cells[0][1]
-    noted = any(n.code.startswith("E") and _about(n.message, int(number)) for n in shelf.report.notes)
-    return Trouble(Reason.UNREADABLE if noted else Reason.NOT_STATED, concept.name)
-
-
-def _about(message: str, table: int) -> bool:
-    names = "二三四"[table - 2]
-    return f"表{names}" in message or f"第{names}部分" in message or "行" in message or "格" in message
+    rows = {code.split(".")[1] for code in concept.cells}
+    printed = any(r.code in rows for t in shelf.report.tables if t.number == int(number) for r in t.rows)
+    told = tuple(label(code).partition("·")[0] if number != "4" else "表四" for code in concept.cells)
+    noted = any(n.code.startswith("E") and n.message.startswith(told) for n in shelf.report.notes)
+    return Trouble(Reason.UNREADABLE if printed or noted else Reason.NOT_STATED, concept.name)
 
 
 def _of_prose(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:

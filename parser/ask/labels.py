@@ -24,6 +24,7 @@ EMPTY = ("filler", "do", "decide", "case", "handle", "count")
 """Kinds that say nothing more about what is counted."""
 _SHORTEST = 2
 _BRACKETED = re.compile(r"[(\[【〔「『]([^()\[\]【】〔〕「」『』]*)[)\]】〕」』]")
+_ACCOUNT = re.compile(r"[“\"「『]([^”\"」』]{2,12})[”\"」』](?=(?:政务)?(?:微信|公众|订阅|抖音|视频|微博|头条|快手))")
 _LEADING_TIME = re.compile(r"^(?:20\d\d年度?|本年度?|全年|今年|年内|当年)(?=[^\d]*(?:公|发|收|共|主|累|我|本))")
 _SPLIT = re.compile(r"[、,，;；/和及与]")
 
@@ -40,6 +41,7 @@ class Line:
     chunks: tuple[str, ...]
     items: tuple[str, ...]
     channels: frozenset[str]
+    raw_channels: tuple[str, ...] = ()
     above: "Line | None" = None
 
     def of(self, kind: str) -> frozenset[str]:
@@ -121,7 +123,9 @@ class Shelf:
 
     def _line(self, fact: Fact, above: Line | None) -> Line:
         outer, inner = _unbracket(self._bare(_without(fold(fact.measure), fact.channels)))
-        label = read_label(outer)
+        outer, names = _unname(outer)
+        joint = tuple(map(fold, fact.items)) if len(fact.items) > 1 else ()
+        label = read_label(_without(outer, joint))
         verb = read_label(fold(fact.verb))
         channels = [read_label(fold(c)) for c in fact.channels]
         through = {code for c in channels for kind, code in c.codes if kind == "channel"}
@@ -129,7 +133,8 @@ class Shelf:
         codes = frozenset(c for c in (*label.codes, *verb.codes) if c[0] != "channel")
         named = {fold(c) for c in fact.channels if not any(k == "channel" for k, _ in read_label(fold(c)).codes)}
         items = tuple(dict.fromkeys(i for i in (*map(fold, fact.items), *inner) if i))
-        return Line(fact, codes, label.chunks, items, frozenset(through | named), above)
+        raw = (*map(fold, fact.channels), *names)
+        return Line(fact, codes, label.chunks, items, frozenset(through | named), raw, above)
 
     def _bare(self, label: str) -> str:
         """A label without the year and the body that it begins with."""
@@ -157,7 +162,7 @@ class Shelf:
         """The pieces by their first two characters, longest first."""
         found: dict[str, set[str]] = {}
         for line in self.lines:
-            for chunk in (*line.chunks, *line.items, *line.channels):
+            for chunk in (*line.chunks, *line.items, *line.raw_channels):
                 for piece in _pieces(chunk):
                     found.setdefault(piece[:_SHORTEST], set()).add(piece)
         return {head: tuple(sorted(words, key=len, reverse=True)) for head, words in found.items()}
@@ -170,11 +175,17 @@ def piece_at(shelves: Sequence[Shelf], text: str, at: int) -> int:
     return max(map(len, found), default=0)
 
 
-def _without(label: str, channels: Sequence[str]) -> str:
-    """A label without the channels that it names; they count as channels, not as words of their own."""
-    for channel in sorted(map(fold, channels), key=len, reverse=True):
-        label = label.replace(channel, "、")
+def _without(label: str, names: Sequence[str]) -> str:
+    """A label without the channels or the joint items that it names; they are not words of its own."""
+    for name in sorted(map(fold, names), key=len, reverse=True):
+        label = label.replace(name, "、")
     return label
+
+
+def _unname(label: str) -> tuple[str, list[str]]:
+    """A label without the proper names of accounts (“某地发布”公众号), and those names."""
+    names = _ACCOUNT.findall(label)
+    return _ACCOUNT.sub("", label), names
 
 
 def _unbracket(label: str) -> tuple[str, list[str]]:

@@ -52,9 +52,9 @@ def _match(shelf: Shelf, line: Line, words: Sequence[Token]) -> Match | None:
     told = [_told(line, word) for word in words]
     if not all(told):
         return None
-    if "item" in told:
+    if "item" in told and not _all_items(line, words):
         return Match(line, Fit.COMPOSITE)
-    named = {code for w in words if w.kind == "channel" for code in w.codes}
+    named = _channels_named(line, words)
     if named and len(line.channels) > 1 and not line.channels <= named and named & line.channels:
         return Match(line, Fit.COMPOSITE)
     return Match(line, _fit(shelf, line, words, synonym="synonym" in told))
@@ -74,9 +74,22 @@ def _told(line: Line, word: Token) -> str | None:
 
 
 def _piece(line: Line, text: str) -> str | None:
-    if any(text in chunk for x in line.chain() for chunk in (*x.chunks, *x.channels)):
+    if any(text in chunk for x in line.chain() for chunk in (*x.chunks, *x.raw_channels)):
         return "own"
     return "item" if any(text in item for item in line.items) else None
+
+
+def _channels_named(line: Line, words: Sequence[Token]) -> set[str]:
+    """The channels that a question names, by a word for them or by a piece of their printed name."""
+    known = {code for w in words if w.kind == "channel" for code in w.codes}
+    pieces = [w.text for w in words if w.kind == PIECE]
+    return known | {c for c in line.channels if any(p in raw for p in pieces for raw in line.raw_channels)}
+
+
+def _all_items(line: Line, words: Sequence[Token]) -> bool:
+    """Whether a question names everything that shares a figure."""
+    said = [w.text for w in words if w.kind in (PIECE, "soft")]
+    return all(any(s in item for s in said) for item in line.items)
 
 
 def _act(line: Line, asked: set[str]) -> str | None:
@@ -88,8 +101,8 @@ def _act(line: Line, asked: set[str]) -> str | None:
 
 def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> Fit:
     asked = {(w.kind, code) for w in words for code in w.codes}
-    channels = {code for kind, code in asked if kind == "channel"}
-    beyond = {(k, c) for k, c in line.codes if k not in ("act", "object", "receive", "collect") and (k, c) not in asked}
+    channels = _channels_named(line, words)
+    beyond = {(k, c) for k, c in line.codes if k not in ("act", "object", "receive", "collect", "charge") and (k, c) not in asked}
     open_, covered = _open_words(line, words)
     if asks_for_total(words):
         return _total_fit(shelf, line, bare=not (open_ or beyond), synonym=synonym)

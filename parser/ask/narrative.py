@@ -18,6 +18,7 @@ from parser.model.report import Section
 
 _HEADING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*.{0,20}$")
 _POINT = re.compile(r"(?:^|(?<=[。；;：:\n*]))\s*(?:\*\*)?(?:[一二三四五六七八九十]是|[（(]?\d+[)）.、．]\s*|[（(][一二三四五六七八九十]+[)）])(?P<text>[^。；;\n]+[。；;]?)")
+_TITLE = re.compile(r".{0,6}(?:问题|改进|措施|不足|打算|情况).{0,6}")
 _TURN = re.compile(r"改进情况|改进措施|下一步|整改措施|今后工作|下步工作|改进方向|工作打算|将重点从")
 _LONGEST = 260
 _PHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}\s*[-—－–]{1,2}\s*)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -51,7 +52,7 @@ def _absent(asked: Asked, entry: Listed, what: str) -> Refusal:
 def points(text: str) -> list[str]:
     """The numbered points of a passage (一是…；二是…), or its sentences where it numbers none."""
     found = [m["text"].strip(" *；;。") for m in _POINT.finditer(text)]
-    return [p for p in found if len(p) > 3]  # noqa: PLR2004 - shorter ones are headings
+    return [p for p in found if len(p) > 3 and not _TITLE.fullmatch(p)]  # noqa: PLR2004 - shorter ones are headings
 
 
 def problems(asked: Asked, library: Library) -> Result:

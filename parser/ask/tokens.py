@@ -75,7 +75,7 @@ def cut(text: str, piece_at: PieceAt = no_piece) -> tuple[Token, ...]:
 def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token:
     if text[at] in (PLACE_MARK, YEAR_MARK):
         return Token("place" if text[at] == PLACE_MARK else "year", text[at], at)
-    after_figure = before is not None and before.kind in ("ask", NUMBER) and before.end == at
+    after_figure = before is not None and before.end == at and _asks(before)
     unit = next((u for u in UNITS if text.startswith(u, at)), None) if after_figure else None
     entry, length = longest(text, at), piece_at(text, at)
     known = max(len(entry.surface) if entry else 0, length)
@@ -86,6 +86,11 @@ def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token
     if entry:
         return Token(entry.kind, entry.surface, at, entry.codes)
     return _figure(text, at) or _rest(text, at)
+
+
+def _asks(token: Token) -> bool:
+    """Whether a unit may follow: behind a figure, 多少, 几, and cues that end so (多了多少)."""
+    return token.kind in ("ask", NUMBER) or (token.kind == "cue" and token.text.endswith(("多少", "几")))
 
 
 def _figure(text: str, at: int) -> Token | None:

@@ -146,7 +146,7 @@ def _refuse_part(part: str) -> Refusal:
 def _unit(tokens: Sequence[Token]) -> str | None:
     """The unit asked for: after 多少 or 几, or in 次数, 金额."""
     for before, token in zip((None, *tokens), tokens, strict=False):
-        if token.kind == UNIT and before and before.kind == "ask":
+        if token.kind == UNIT and before and before.kind != NUMBER:
             return token.text
     counted = next((t for t in tokens if t.kind == "count"), None)
     return counted.codes[0] if counted else None
@@ -154,12 +154,17 @@ def _unit(tokens: Sequence[Token]) -> str | None:
 
 def _unexplained(asked: Asked, unknown: Sequence[str]) -> Refusal:
     words = "、".join(f"『{u}』" for u in unknown)
-    if any(t.kind == "negation" for t in asked.tokens):
-        return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。")
     quantity = any(t.kind in ("ask", "count") for t in asked.tokens) or _is_yes_no(asked)
-    if quantity and asked.places and not any(t.kind == CUE for t in asked.tokens):
+    turned = any(t.kind in (CUE, "negation") for t in asked.tokens if not _beside_unknown(t, asked.tokens))
+    if quantity and asked.places and not turned:
         return Refusal(Reason.NOT_STATED, f"报告里没有写明{words}的数字。")
     return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。")
+
+
+def _beside_unknown(token: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a single character is likely a piece of the unknown word beside it (低 in 低保)."""
+    touching = any(t.kind == UNKNOWN and (t.end == token.start or t.start == token.end) for t in tokens)
+    return len(token.text) == 1 and touching
 
 
 def _unread(asked: Asked) -> Refusal:
