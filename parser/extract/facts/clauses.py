@@ -16,6 +16,7 @@ from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, w
 
 BOUNDARIES = "，；。！？：\n"
 TAIL = 40
+BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
 COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
 LONGEST = 200  # no lead has more characters
@@ -180,6 +181,10 @@ def _channels(core: str) -> tuple[tuple[str, ...], str]:
     preposition = at_start("verbs", "prepositions").match(core)
     body = core[preposition.end() :] if preposition else core
     last = _last_channel(body, strict=not preposition)
+    later = BY.search(core) if last is None and not preposition else None
+    if later:
+        body = core[later.end() :]
+        last = _last_channel(body, strict=False)
     if last is None:
         return (), core
     named = re.split(r"[、和及与]|以及", body[:last])
@@ -205,7 +210,7 @@ def _last_channel(body: str, *, strict: bool) -> int | None:
     for end in reversed(ends):
         rest = re.sub(r"^(?:等|上|”|、|（[^（）]*）)+", "", body[end:])
         if not rest or at_start("channels", "deeds").match(_opening_stripped(rest)):
-            return None if _verb(body[:end]) else end
+            return None if _verb(body[:end]) or BY.search(body, 0, end) else end
     return None
 
 

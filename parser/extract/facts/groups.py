@@ -9,14 +9,16 @@ stands, so that a report's own mistake shows as one.
 than three fifths of it after 其中), or where grammar leaves it open what belongs to the group.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parser.extract.facts.clauses import Reading
 from parser.extract.facts.figures import Figure
 from parser.model.report import Scope
 
+GENERAL = re.compile("(?:信息|公开|公示|发布|内容|数量|总数|条数|次数|件数)$")
 ENOUGH = Decimal("0.6")
 LONGEST = 60  # figures that one group may run over
 SENTENCES = 3  # that a group may run over without numbers
@@ -54,10 +56,14 @@ class Quantity:
 
 @dataclass(slots=True)
 class Tree:
-    """``parent[i]`` is the total of quantity i; ``open`` holds the totals whose parts are not all of them."""
+    """``parent[i]`` is the total of quantity i.
+
+    ``open`` holds the totals whose parts are not all of them, ``exact`` those whose parts add up.
+    """
 
     parent: list[int | None]
-    open: set[int]
+    open: set[int] = field(default_factory=set)
+    exact: set[int] = field(default_factory=set)
 
     def children(self, total: int) -> list[int]:
         """The direct parts."""
@@ -85,7 +91,7 @@ class Choice:
 
 def group(quantities: Sequence[Quantity]) -> Tree:
     """Find all groups of a section."""
-    tree = Tree([None] * len(quantities), set())
+    tree = Tree([None] * len(quantities))
     links = [i for i, q in enumerate(quantities) if q.link]
     for first in reversed(links):
         _linked(quantities, tree, first, nested=_inside(quantities, links, first))
@@ -116,14 +122,15 @@ def _linked(qs: Sequence[Quantity], tree: Tree, first: int, *, nested: bool) -> 
 def _best(
     qs: Sequence[Quantity], first: int, run: tuple[int, ...], *, nested: bool
 ) -> tuple[int, Choice] | None:
-    """The nearest total with which the parts add up, else the nearest."""
-    nearest: tuple[int, Choice] | None = None
+    """The nearest total with which the parts add up, else the nearest of their unit, else the nearest."""
+    tried: list[tuple[int, Choice]] = []
     for total in _totals(qs, first):
         choice = choose(qs, total, run, nested=nested)
         if choice.exact:
             return total, choice
-        nearest = nearest or (total, choice)
-    return nearest
+        tried.append((total, choice))
+    alike = (t for t in tried if _same_unit(qs, t[0], first))
+    return next(alike, tried[0] if tried else None)
 
 
 def _over_sentences(qs: Sequence[Quantity], tree: Tree, first: int, total: int) -> tuple[int, Choice] | None:
@@ -290,9 +297,12 @@ def _plausible(qs: Sequence[Quantity], total: int, choice: Choice) -> bool:
 
 
 def _attach(qs: Sequence[Quantity], tree: Tree, total: int, choice: Choice, link: str) -> None:
+    if tree.children(total) and total in tree.exact and not choice.exact:
+        return  # a division that adds up stands against one that does not
     for later in tree.children(total):
-        if later not in choice.members and qs[later].level == qs[choice.members[0]].level:
+        if later not in choice.members:
             tree.parent[later] = None  # a second way to divide the same total: the first one stands
+    tree.exact |= {total} if choice.exact else set()
     for i in choice.members:
         if i != total and not _above(tree, i, total):
             tree.parent[i] = total
@@ -343,13 +353,20 @@ def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
         or first.sentence > q.sentence + 1
     ):
         return
-    if first.reading.fresh or not (q.reading.shape == "act" or q.reading.total or q.reading.fresh):
+    if first.reading.fresh or first.sep == "、" or not _headline(qs, total):
         return
     run = tuple(_run(qs, tree, total + 1))
     choice = choose(qs, total, run, nested=False)
     counted = [i for i in choice.members if qs[i].value and _same_unit(qs, i, total)]
     if choice.exact and len(counted) > 1 and tree.parent[total] not in choice.members:
         _attach(qs, tree, total, choice, "closed")
+
+
+def _headline(qs: Sequence[Quantity], total: int) -> bool:
+    """Does the figure count information in general (公开信息, 发布内容), at the head of a sentence or after 共?"""
+    leads = total == 0 or qs[total - 1].sentence != qs[total].sentence
+    reading = qs[total].reading
+    return bool((leads or reading.fresh or reading.total) and GENERAL.search(reading.measure))
 
 
 def _total_after(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
