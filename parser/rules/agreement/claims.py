@@ -113,7 +113,7 @@ def _plain(case: Case, claim: Claim, sentence: Piece, paragraph: Piece, pattern:
     """Whether the sentence speaks of the whole, in this year, exactly."""
     before = sentence.passage.flat.text[sentence.start : claim.piece.start]
     after = sentence.passage.flat.text[claim.piece.end : claim.piece.end + 3]
-    inside = claim.piece.text
+    inside = _ANYBODY.sub("", claim.piece.text)
     return not (
         re.search(pattern.inside, inside)
         or re.search(pattern.never, sentence.text)
@@ -134,6 +134,8 @@ def _in_brackets(before: str) -> bool:
     return before.count("(") > before.count(")")
 
 
+_ANYBODY = re.compile(r"(?:任何)?(?:自然人|公民)(?:个人)?、(?:企业)?法人(?:和|或者?|、|及|以及)?(?:其他|其它)?(?:社会)?组织|(?:任何)?(?:单位|组织|机构)(?:和|或者?|、|及)个人")
+"""Everybody: no part of the applicants."""
 _JOINED = r"(?:案件)?(?:、|和|及|与|或|以及)"
 
 

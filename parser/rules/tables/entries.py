@@ -12,7 +12,7 @@ from parser.form import TABLE2, parts, unit
 from parser.rules.case import Case, Check, Hit, Skip, name_cells, table_codes
 from parser.rules.flat import folded
 
-_DASHES = re.compile(r"[/\\\-—–―−_一~～]+|无|不适用|没有|空|none|n/a", re.IGNORECASE)
+_DASHES = re.compile(r"[-‐―−–—_/\\.。·*、~]+|无|無|不适用|没有|空|none|n/a", re.IGNORECASE)
 _PROPER = {
     "件": re.compile(r"\d{1,3}(,\d{3})+|\d+(\.0+)?(件|条|份|宗|起)?"),
     "万元": re.compile(r"[\d,]+(\.\d+)?(万元|元)?"),
@@ -23,6 +23,8 @@ _ASSESSED_IN_TABLE_FOUR = 15
 def kind(raw: str, of: str) -> str:
     """What stands in a cell: blank, dash, number, or bad (negative, fraction of a piece, words).
 
+    A lone 一 may be one or a dash; it is left to the reader, who doesn't take it either.
+
     >>> [kind(raw, "件") for raw in ("", "/", "３", "-1", "1.5", "若干")]
     ['blank', 'dash', 'number', 'bad', 'bad', 'bad']
     """
@@ -31,7 +33,7 @@ def kind(raw: str, of: str) -> str:
         return "blank"
     if _DASHES.fullmatch(text):
         return "dash"
-    return "number" if _PROPER[of].fullmatch(text) else "bad"
+    return "number" if _PROPER[of].fullmatch(text) or text == "一" else "bad"
 
 
 def _printed(case: Case, table: int) -> dict[str, str]:
@@ -49,14 +51,19 @@ def _of_kind(case: Case, table: int, wanted: str) -> dict[str, str]:
     }
 
 
+_PLAINLY_BAD = re.compile(r"-\d+(?:\.\d+)?|\d+\.\d+|(?:若干|较多|很多|不详|约|近|超)\d*(?:件|条)?|\d+[余多](?:件|条)?")
+
+
 def _certain(case: Case, code: str) -> bool:
-    """A cell, or a raw text that holds a minus or words but not two numbers run together (those are E007)."""
+    """Whether what is printed can be trusted: a cell that was kept, or one dropped for what is plainly no count.
+
+    Other dropped cells (1 0, 00, a doubtful recognition) are the reader's affair (E007).
+    """
     cell = case.cell(code)
-    return cell is not None and (cell.value is None or kind(cell.raw, unit(code)) == "bad")
-
-
-def _zero(code: str) -> str:
-    return "0" if unit(code) == "件" else "0（单位：万元）"
+    if cell is not None:
+        return cell.value is None or cell.value < 0
+    raw = next((v.raw for row in case.rows(int(code[1])) for v in row.values if v.code == code), "")
+    return bool(_PLAINLY_BAD.fullmatch(folded(raw))) and not any(n.code == "E008" for n in case.report.notes)
 
 
 def check_blank(table: int, case: Case) -> Iterator[Hit | Skip]:

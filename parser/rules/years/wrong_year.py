@@ -6,6 +6,7 @@ document numbers, names in quotation marks and comparisons with another year are
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from parser.rules.case import Case, Check, Hit, Piece, Skip
@@ -37,6 +38,9 @@ def check_year(case: Case) -> Iterator[Hit | Skip]:
     if year is None:
         yield Skip("没有读到报告年度")
         return
+    if not _prevails(case, year):
+        yield Skip("正文写报告年度的次数不多于写其他年份的次数，不能断定哪个是报告年度")
+        return
     subject = _names(case)
     opening = re.compile(
         rf"^(?:\(?[一二三四五六七八九十\d]+[)、.]|[一二三四五六七八九十]+是)?(?:截[至止])?{_YEAR.pattern},?(?:{subject}|(?=(?:未|没有)(?:收到|发生|收取|产生)))"
@@ -49,6 +53,14 @@ def check_year(case: Case) -> Iterator[Hit | Skip]:
             found = _wrong(year, sentence, opening, following)
             if found:
                 yield _hit(year, *found)
+
+
+def _prevails(case: Case, year: int) -> bool:
+    """Whether the narrative mostly speaks of the report's year, and the title doesn't name another."""
+    titled = set(re.findall(r"(20\d\d)年", folded(case.report.title or "")))
+    told = Counter(re.findall(r"(20\d\d)年", "".join(p.flat.text for p in case.parts)))
+    others = max((n for y, n in told.items() if y != str(year)), default=0)
+    return titled <= {str(year)} and told[str(year)] >= max(others, 1)
 
 
 def _wrong(year: int, sentence: Piece, *patterns: re.Pattern[str]) -> tuple[Piece, int] | None:
