@@ -50,7 +50,8 @@ def _narrowest(rows: list[str]) -> list[str]:
 
 
 def _requests(columns: list[str], kinds: set[str]) -> tuple[Concept, ...]:
-    if "request" not in kinds or ("reply" in kinds and "receive" not in kinds):
+    applicant = bool(columns) and columns[0] in _APPLICANTS and kinds == {"column"}
+    if not applicant and ("request" not in kinds or ("reply" in kinds and "receive" not in kinds)):
         return ()
     return _third("new", columns)
 

@@ -88,7 +88,7 @@ def from_line(shelf: Shelf, line: Line, warnings: tuple[str, ...] = ()) -> Figur
     """The figure that a line states."""
     fact = line.fact
     evidence = (line_quote(shelf, line),)
-    return Figure(line.name, fact.value, fact.unit, said(line), evidence, fact.approximate, line, (), warnings)
+    return Figure(line.brief, fact.value, fact.unit, said(line), evidence, fact.approximate, line, (), warnings)
 
 
 def find(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
@@ -200,6 +200,9 @@ def _of_prose(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding
         return _best(shelf, fitting)
     if own and unit:
         return Trouble(Reason.UNIT_MISMATCH, own[0].line.fact.unit or "", lines=tuple(m.line for m in own))
+    narrower = [m.line for m in found if m.fit is Fit.NARROWER]
+    if open_ and narrower:
+        return Trouble(Reason.NOT_STATED, "", lines=tuple(narrower))
     if open_:
         mismatch = unit and not any(fits(unit, m.line.fact.unit) for m in open_)
         reason = Reason.UNIT_MISMATCH if mismatch else Reason.COMPOSITE
@@ -223,7 +226,7 @@ def _best(shelf: Shelf, found: Sequence[Match]) -> Finding:
         return from_line(shelf, pick)
     if len({_identity(x) for x in lines}) == 1:
         return _differing(shelf, lines)
-    return Several(tuple(dict.fromkeys(x.name for x in lines)))
+    return Several(tuple(dict.fromkeys(x.brief if len(x.channels) < 1 else x.name for x in lines)))
 
 
 def _differing(shelf: Shelf, lines: Sequence[Line]) -> Finding:

@@ -25,7 +25,6 @@ EMPTY = ("filler", "do", "decide", "case", "handle", "count")
 _SHORTEST = 2
 _BRACKETED = re.compile(r"[(\[【〔「『]([^()\[\]【】〔〕「」『』]*)[)\]】〕」』]")
 _ACCOUNT = re.compile(r"[“\"「『]([^”\"」』]{2,12})[”\"」』](?=(?:政务)?(?:微信|公众|订阅|抖音|视频|微博|头条|快手))")
-_LEADING_TIME = re.compile(r"^(?:20\d\d年度?|本年度?|全年|今年|年内|当年)(?=[^\d]*(?:公|发|收|共|主|累|我|本))")
 _SPLIT = re.compile(r"[、,，;；/和及与]")
 
 
@@ -61,6 +60,19 @@ class Line:
         told = self.fact.measure.replace("\n", "").strip()
         through = "、".join(self.fact.channels)
         return told if told and not (through and not self.chunks) else f"{through}{self.fact.verb or told}"
+
+    @property
+    def brief(self) -> str:
+        """The name without its brackets, as one would ask for it; a bare total goes by its verb."""
+        if self.is_total:
+            return self.fact.verb or "公开"
+        return _BRACKETED.sub("", self.name)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the label says nothing but that something was disclosed."""
+        special = {k for k, _ in self.codes} - {"act", "object"}
+        return bool(self.of("act")) and not (self.chunks or special or self.items) and self.fact.part_of is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,7 @@ class Shelf:
 
     def _bare(self, label: str) -> str:
         """A label without the year and the body that it begins with."""
-        label = _LEADING_TIME.sub("", label)
+        label = re.sub(rf"^(?:{self.report.year}年度?|本年度?|全年|今年|年内|当年)", "", label)
         for name in self._own_names:
             label = label.removeprefix(name)
         return label
@@ -216,8 +228,13 @@ def _pieces(chunk: str) -> Iterator[str]:
     edges = _edges(chunk)
     for start in range(len(chunk)):
         for end in range(start + _SHORTEST, len(chunk) + 1):
-            if start in edges or end in edges:
+            if (start in edges or end in edges) and not (_in_figure(chunk, start) or _in_figure(chunk, end)):
                 yield chunk[start:end]
+
+
+def _in_figure(text: str, at: int) -> bool:
+    """Whether a cut there would split a run of digits."""
+    return 0 < at < len(text) and text[at - 1].isdigit() and text[at].isdigit()
 
 
 def content(tokens: Sequence[Token]) -> tuple[Token, ...]:

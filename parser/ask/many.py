@@ -6,7 +6,7 @@ derived figure prints its formula or what it was counted over.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from parser.ask.compose import Draft, amount
@@ -70,8 +70,6 @@ def _common_year(asked: Asked, library: Library) -> list[Listed] | Refusal:
 
 
 def _in_place(asked: Asked, place: Place, entry: Listed, library: Library, found: Finding) -> Refusal:
-    from dataclasses import replace  # noqa: PLC0415
-
     return explain(found, replace(asked, places=(place,)), entry, library.shelf(entry))
 
 
@@ -177,7 +175,7 @@ class Field:
     reports: int
     held: tuple[Held, ...]
     other_units: int
-    unclear: int
+    other_years: tuple[int, ...] = ()
 
     @property
     def counted(self) -> str:
@@ -186,7 +184,8 @@ class Field:
         parts = [f"按已收录的{self.reports}份{self.year}年报告，其中{len(self.held)}份有数"]
         parts += [f"{self.other_units}份单位不同、不参加比较"] if self.other_units else []
         parts += [f"{rest}份没有写明或不能确定（不当作0）"] if rest else []
-        return "，".join(parts)
+        others = "、".join(f"{y}年" for y in reversed(self.other_years))
+        return "，".join(parts) + (f"。没有说年份，取最新一年；还收录了{others}" if others else "")
 
 
 def _field(asked: Asked, library: Library) -> Field | Refusal:
@@ -200,7 +199,10 @@ def _field(asked: Asked, library: Library) -> Field | Refusal:
     year = asked.years.years[0] if asked.years.years else years[-1]
     if year not in years:
         return Refusal(Reason.YEAR_NOT_INDEXED, f"还没有收录{year}年的乡镇年度报告，已收录：{'、'.join(f'{y}年' for y in years)}。")
-    return _measured(asked, library, region, year, [e for e in entries if e.year == year])
+    field = _measured(asked, library, region, year, [e for e in entries if e.year == year])
+    if isinstance(field, Refusal) or asked.years.years:
+        return field
+    return replace(field, other_years=tuple(y for y in years if y != year))
 
 
 def _measured(asked: Asked, library: Library, region: str, year: int, entries: Sequence[Listed]) -> Field | Refusal:
@@ -218,7 +220,7 @@ def _measured(asked: Asked, library: Library, region: str, year: int, entries: S
     if not asked.unit and len(ties) > 1:
         names = "、".join(f"“{u}”" for u in ties)
         return Refusal(Reason.UNIT_MISMATCH, f"各报告的单位不同（{names}），不能一起比。请说明按哪个单位。")
-    return Field(region, year, len(entries), same, len(held) - len(same), 0)
+    return Field(region, year, len(entries), same, len(held) - len(same))
 
 
 def _nobody(asked: Asked, library: Library, year: int, found: Sequence[tuple[Listed, Finding]], several: tuple[Listed, Finding] | None) -> Refusal:
@@ -304,6 +306,19 @@ def _filtered(asked: Asked, library: Library, test: str, bound: Decimal) -> Resu
     return _draft(asked, field, f"{field.year}年{name}{what}的有{len(chosen)}个：{listing}{'等' if len(chosen) > _SHOWN else ''}", chosen)
 
 
+def region(asked: Asked, library: Library) -> Result:
+    """A county's figure: its own report is not a township's, so only the sum of its townships is offered."""
+    name = _named_region(asked)
+    year = "和".join(f"{y}年" for y in asked.years.years)
+    words = "".join(w.text for w in asked.words)
+    option = f"{name}{year}各乡镇{words}合计多少{asked.unit or ''}"
+    return Refusal(Reason.PLACE_MISSING, f"{name}下辖的乡镇各有各的报告。请说明是哪个乡镇，或者问已收录乡镇的合计：", (option,))
+
+
+def _named_region(asked: Asked) -> str:
+    return "".join(d.name for d in atlas().path(asked.regions[0])[-1:])
+
+
 def total(asked: Asked, library: Library) -> Result:
     """The sum over a region, with what it was counted over."""
     return _aggregate(asked, library, average=False)
@@ -315,14 +330,12 @@ def average(asked: Asked, library: Library) -> Result:
 
 
 def _aggregate(asked: Asked, library: Library, *, average: bool) -> Result:
-    from dataclasses import replace  # noqa: PLC0415
-
     field = _field(asked, library)
     if isinstance(field, Refusal):
         return field
     values = [h.figure.value for h in field.held]
     summed = sum(values, Decimal(0))
-    result = (summed / len(values)).quantize(Decimal("0.01")) if average else summed
+    result = Decimal(plain((summed / len(values)).quantize(Decimal("0.01")))) if average else summed
     unit, name = field.held[0].figure.unit, field.held[0].figure.name
     shown = "+".join(amount(v, None) for v in values[:_SHOWN]) + ("+…" if len(values) > _SHOWN else "")
     formula = f"算法：（{shown}）÷{len(values)}={amount(result, unit)}" if average else f"算法：{shown}={amount(result, unit)}"

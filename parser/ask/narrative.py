@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from parser.ask.compose import Draft
-from parser.ask.figures import plain
+from parser.ask.figures import Trouble, find, plain
 from parser.ask.labels import Shelf
 from parser.ask.lexicon import table
 from parser.ask.library import Library, Listed
@@ -189,6 +189,10 @@ def quality(asked: Asked, library: Library) -> Result:
     if isinstance(picked, Refusal):
         return picked
     entry, shelf = picked
+    found = find(shelf, asked.words, asked.unit) if any(w.kind not in ("object", "count") for w in asked.words) else None
+    if isinstance(found, Trouble) and found.reason is Reason.CONFLICT:
+        head = f"的报告里“{found.detail}”前后不一：{'，'.join(found.statements)}"
+        return _draft(asked, entry, shelf, head, "数据核对", found.evidence)
     lines = [*_sums(shelf), *_balances(shelf)]
     if not lines:
         return _absent(asked, entry, "可以核对的分项或勾稽数")

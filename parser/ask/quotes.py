@@ -10,7 +10,6 @@ from parser.model.report import FormTable, Report
 
 LONGEST = 120
 """Characters of a quote; it is cut at clause marks only."""
-_OF_A_PART = 60
 _CLAUSE_ENDS = "，,；;。：:、\n！？"
 
 
@@ -37,7 +36,10 @@ def window(sentence: str, start: int, end: int, longest: int = LONGEST) -> str:
 def line_quote(shelf: Shelf, line: Line) -> Evidence:
     """The clauses that state a fact."""
     fact, report = line.fact, shelf.report
-    quote = window(fact.sentence, *fact.number, _OF_A_PART if fact.part_of is not None else LONGEST)
+    part = fact.part_of is not None
+    start = fact.sentence.rfind(fact.measure, 0, fact.number[0]) if part and fact.measure else -1
+    start = start if start >= 0 else fact.number[0]
+    quote = window(fact.sentence, start, fact.number[1], 0 if part else LONGEST)
     return Evidence(report.organ or _place(report), report.year, fact.section, quote)
 
 

@@ -49,13 +49,23 @@ def draft(figure: Figure, asked: Asked, entry: Listed, shelf: Shelf) -> Draft:
     """A figure with all that is said beside it."""
     warnings = (*figure.warnings, *doubts(shelf, figure))
     return Draft(
-        head=f"{asked.place.name}{entry.year}年{figure.name}：{figure.said}{figure.unit or ''}",
+        head=f"{asked.place.name}{entry.year}年{titled(figure.name)}：{figure.said}{figure.unit or ''}{_nothing(figure)}",
         reading=reading(asked.place, asked, entry, _scope_of(figure)),
         lines=tuple(x for x in (*_parts(shelf, figure), *_namesakes(asked), *_other_years(asked, entry)) if x),
         value=figure.value, unit=figure.unit, organ=shelf.report.organ or asked.place.name,
         division=asked.place.code, year=entry.year, approximate=figure.approximate,
         warnings=warnings, evidence=figure.evidence,
     )  # fmt: skip
+
+
+def titled(name: str) -> str:
+    """A name behind a year; one that begins with a year of its own is quoted."""
+    return f"的“{name}”" if name[:1].isdigit() else name
+
+
+def _nothing(figure: Figure) -> str:
+    """What a zero without a unit means."""
+    return "（没有）" if figure.value == 0 and not figure.unit else ""
 
 
 def _scope_of(figure: Figure) -> str:
@@ -71,10 +81,15 @@ def reading(place: Place, asked: Asked, entry: Listed, name: str) -> tuple[str, 
 
 def _parts(shelf: Shelf, figure: Figure) -> list[str]:
     if figure.line and (parts := shelf.parts(figure.line)):
-        return ["其中：" + "、".join(f"{p.name}{said(p)}{p.fact.unit or ''}" for p in parts[:_SHOWN]), _check(figure.line, parts)]
+        return ["其中：" + "、".join(f"{_short(p)}{said(p)}{p.fact.unit or ''}" for p in parts[:_SHOWN]), _check(figure.line, parts)]
     if figure.formula:
         return [f"由表格各格相加：{figure.formula}"]
     return []
+
+
+def _short(part: Line) -> str:
+    """A part's name; its brackets stay where they say what it is made of."""
+    return part.name if part.items else part.brief
 
 
 def _check(line: Line, parts: Sequence[Line]) -> str:
@@ -108,7 +123,7 @@ def explain(found: Finding, asked: Asked, entry: Listed, shelf: Shelf) -> Refusa
     if not isinstance(found, Trouble):
         raise TypeError(found)
     where = f"{asked.place.name}{entry.year}年的报告"
-    near = tuple(question(asked.place, entry, x.name, x.fact.unit) for x in found.lines[:3])
+    near = tuple(question(asked.place, entry, x.brief, x.fact.unit) for x in found.lines[:3])
     return Refusal(found.reason, _sentence(found, where, asked), near, evidence=found.evidence)
 
 
@@ -244,7 +259,7 @@ def verify(asked: Asked, library: Library) -> Result:
         return explain(found, replace(asked, unit=unit), entry, shelf)
     told = draft(found, asked, entry, shelf)
     right = found.value == number.value
-    verdict = "对，" if right else "不对，"
+    verdict = ("报告写的是约数，" if found.approximate else "对，") if right else "不对，"
     return replace(told, head=f"{verdict}{told.head}", lines=told.lines)
 
 

@@ -70,4 +70,4 @@ def _stated(asked: Asked, reports: Library) -> list[str]:
     entry = entries[-1]
     shelf: Shelf = reports.shelf(entry)
     tops = [line for line in shelf.stated if line.fact.part_of is None and line.fact.value]
-    return [question(asked.place, entry, line.name, line.fact.unit) for line in tops[:4]]
+    return [question(asked.place, entry, line.brief, line.fact.unit) for line in tops[:4]]

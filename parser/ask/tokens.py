@@ -25,6 +25,7 @@ UNITS = (
 """What may follow 多少, 几 or a figure, longer ones first."""
 
 _NUMBER = re.compile(r"(?P<digits>\d+(?:\.\d+)?)(?P<scale>万(?!元|人)|亿(?!元))?(?P<rough>余|多)?")
+_FIRST = re.compile(r"前(?P<n>\d{1,2}|[一二两三四五六七八九十])(?:名|位|个|强)?(?:的|乡镇)?")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000), None: Decimal(1)}
 
@@ -77,6 +78,9 @@ def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token
         return Token("place" if text[at] == PLACE_MARK else "year", text[at], at)
     after_figure = before is not None and before.end == at and _asks(before)
     unit = next((u for u in UNITS if text.startswith(u, at)), None) if after_figure else None
+    first = _first_few(text, at)
+    if first:
+        return first
     entry, length = longest(text, at), piece_at(text, at)
     known = max(len(entry.surface) if entry else 0, length)
     if unit and known <= len(unit):
@@ -91,6 +95,15 @@ def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token
 def _asks(token: Token) -> bool:
     """Whether a unit may follow: behind a figure, 多少, 几, and cues that end so (多了多少)."""
     return token.kind in ("ask", NUMBER) or (token.kind == "cue" and token.text.endswith(("多少", "几")))
+
+
+def _first_few(text: str, at: int) -> Token | None:
+    """前5, 前三名: how many of a ranking."""
+    found = _FIRST.match(text, at)
+    if not found:
+        return None
+    n = found["n"]
+    return Token(NUMBER, found[0], at, ("first",), Decimal(n) if n.isdigit() else Decimal(_HAN[n]))
 
 
 def _figure(text: str, at: int) -> Token | None:

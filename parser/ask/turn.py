@@ -25,7 +25,7 @@ HANDLERS: Mapping[str, Handler] = {
     "value": single.value, "source": single.source, "parts": single.parts, "verify": single.verify, "share": single.share,
     "compare_places": many.compare_places, "compare_years": many.compare_years, "trend": many.trend, "rank": many.rank,
     "filter": many.filter_, "filter_none": many.filter_none, "filter_some": many.filter_some, "total": many.total,
-    "average": many.average, "held": narrative.held, "define": narrative.define, "define_term": narrative.define,
+    "average": many.average, "region": many.region, "held": narrative.held, "define": narrative.define, "define_term": narrative.define,
     "problems": narrative.problems, "measures": narrative.measures, "organisation": narrative.organisation,
     "oversight": narrative.oversight, "contact": narrative.contact, "published": narrative.published,
     "period": narrative.period, "title": narrative.title, "quality": narrative.quality,

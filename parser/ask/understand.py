@@ -170,7 +170,7 @@ def _beside_unknown(token: Token, tokens: Sequence[Token]) -> bool:
 def _unread(asked: Asked) -> Refusal:
     if asked.negated:
         return Refusal(Reason.NOT_UNDERSTOOD, "带“没有、除了、不算”这类排除的问法，我还不敢作答，怕算错。请直接问一项。")
-    if not asked.places and asked.words:
+    if not asked.places and (asked.words or asked.numbers):
         return Refusal(Reason.PLACE_MISSING, "请说明是哪个乡镇。")
     return Refusal(Reason.NOT_UNDERSTOOD, "这个问题没看懂。")
 
@@ -192,6 +192,7 @@ def _holds(row: Mapping[str, Any], asked: Asked) -> bool:
         and _between(len(asked.numbers), row.get("numbers", [0, 0]))
         and ("years" not in row or _between(len(asked.years.years), row["years"]))
         and (not row.get("many") or asked.years.many)
+        and (not row.get("region") or bool(asked.regions))
         and (not row.get("question") or _is_yes_no(asked))
         and asked.negated == row.get("negation", False)
         and _words_hold(row.get("words", "any"), asked)
