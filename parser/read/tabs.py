@@ -12,6 +12,8 @@ from parser.form.labels import column, group, heads, row
 from parser.model.document import Grid, GridCell, Place
 from parser.read.lines import Line
 
+_TABS = 2
+"""The tab before a cell and a stray one behind it."""
 _LONG = 90
 """A cell's label is shorter; a longer line after a tab is an indented paragraph."""
 
@@ -31,8 +33,8 @@ def _leads(lines: Sequence[Line], start: int) -> bool:
 
 
 def _single(text: str) -> bool:
-    """Whether the line is one cell: a tab, then at most a cell's text."""
-    return text.startswith("\t") and "\t" not in text[1:].strip("\t ")
+    """Whether the line is one cell: a tab, then at most a cell's text; more tabs are the blank cells of a row."""
+    return text.startswith("\t") and text.count("\t") <= _TABS and "\t" not in text[1:].strip("\t ")
 
 
 def _rows(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
