@@ -12,7 +12,7 @@ The work goes in steps, one module each, over one section at a time::
     names       a name where the lead gives none
     pairs       A、B分别x条、y条; A、B均为0件
     links       the mark, connective, ordinal, bracket before a figure
-    groups      totals and their parts
+    groups      totals and their parts, out of the choices that grammar allows
 
 Missing a fact is better than a wrong one. What the facts promise beyond parser.model.report:
 
@@ -31,8 +31,9 @@ from decimal import Decimal
 
 from parser.extract.facts.folded import fold
 from parser.extract.facts.frame import Frame
-from parser.extract.facts.groups import Quantity, Tree, group
+from parser.extract.facts.groups import Tree, group
 from parser.extract.facts.quantities import find_quantities
+from parser.extract.facts.quantity import Quantity
 from parser.extract.facts.scopes import scope_of
 from parser.extract.facts.zeros import Zero, find_zeros
 from parser.model.report import Fact, Section

@@ -4,14 +4,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from parser.extract.facts.folded import Folded
+from parser.extract.facts.quantity import Quantity
 from parser.extract.facts.scopes import planned_spans
 from parser.extract.facts.sentences import Span, split
-
-if TYPE_CHECKING:
-    from parser.extract.facts.groups import Quantity
 
 LOOKBACK = 2000
 
@@ -25,7 +22,7 @@ class Site:
 
     sentence: int
     level: int
-    before: "Quantity | None"
+    before: Quantity | None
     floor: int
     start: int
     end: int

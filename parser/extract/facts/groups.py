@@ -1,9 +1,6 @@
 """Which figure is a part of which: totals before and after their parts, nested groups, groups over several lines.
 
-Grammar proposes, sums decide between what grammar allows, and nothing else. Alternatives for the members of a
-group, in this order: the run of figures up to a break in the grammar; the first figures of the ；segments (the
-rest belong inside them); the same one level below, with ， and 、. Where none of them adds up, the plain grammar
-stands, so that a report's own mistake shows as one.
+Grammar proposes, sums decide between what grammar allows (see choices), and nothing else.
 
 ``closed`` on the total is false where the parts are only examples (等, 主要, a single part, parts that reach less
 than three fifths of it after 其中), or where grammar leaves it open what belongs to the group.
@@ -14,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from parser.extract.facts.clauses import Reading
-from parser.extract.facts.figures import Figure
+from parser.extract.facts.choices import Choice, adds_up, choose, same_unit
+from parser.extract.facts.quantity import Quantity
 from parser.model.report import Scope
 
 GENERAL = re.compile("(?:信息|公开|公示|发布|内容|数量|总数|条数|次数|件数)$")
@@ -23,35 +20,6 @@ ENOUGH = Decimal("0.6")
 LONGEST = 60  # figures that one group may run over
 SENTENCES = 3  # that a group may run over without numbers
 NEAR = 12  # figures back that a connective may refer to
-STRENGTH = {"": 0, "、": 1, "，": 2, "：": 2, "；": 3, "。": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A figure in its clause. ``level`` is the bracket it stands in (-1 for none), ``host`` the figure before it.
-
-    ``link`` is the connective that leads to it: "" (none), "closed", "open" or "bracket". ``sep`` is the strongest
-    mark since the figure before. ``gap`` says that a clause without figures stands between.
-    """
-
-    figure: Figure
-    start: int
-    reading: Reading
-    sentence: int
-    level: int
-    sep: str
-    link: str = ""
-    host: int | None = None
-    ordinal: int | None = None
-    gap: bool = False
-    etcetera: bool = False
-    excluded: bool = False
-    scope: Scope = Scope.YEAR
-
-    @property
-    def value(self) -> Decimal:
-        """The figure's value."""
-        return self.figure.value
 
 
 @dataclass(slots=True)
@@ -77,16 +45,6 @@ class Tree:
                 return quantities[at].scope
             at = self.parent[at]
         return Scope.YEAR
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Members of a group, further parts inside a member, whether they add up, and whether grammar left a doubt."""
-
-    members: tuple[int, ...]
-    inner: tuple[tuple[int, int], ...] = ()
-    exact: bool = False
-    doubtful: bool = False
 
 
 def group(quantities: Sequence[Quantity]) -> Tree:
@@ -129,7 +87,7 @@ def _best(
         if choice.exact:
             return total, choice
         tried.append((total, choice))
-    alike = (t for t in tried if _same_unit(qs, t[0], first))
+    alike = (t for t in tried if same_unit(qs, t[0], first))
     return next(alike, tried[0] if tried else None)
 
 
@@ -140,7 +98,7 @@ def _over_sentences(qs: Sequence[Quantity], tree: Tree, first: int, total: int) 
         alike = qs[run[k - 1]].reading.shape == qs[first].reading.shape and not qs[run[k - 1]].reading.fresh
         if not alike:
             return None
-        if _adds_up(qs, total, run[:k]) and (k == len(run) or qs[run[k]].sep == "。"):
+        if adds_up(qs, total, run[:k]) and (k == len(run) or qs[run[k]].sep == "。"):
             return total, Choice(run[:k], exact=True)
     return None
 
@@ -193,104 +151,11 @@ def _restarts(qs: Sequence[Quantity], i: int) -> bool:
     return qs[i].sep == "。"
 
 
-def choose(qs: Sequence[Quantity], total: int, run: tuple[int, ...], *, nested: bool) -> Choice:
-    """The members of the group, out of the run: see the module's text."""
-    cuts = [k for k in range(1, len(run) + 1) if k == len(run) or nested or _breaks(qs, run, k)]
-    for k in cuts:
-        if _adds_up(qs, total, run[:k]):
-            return Choice(_with_zeros(qs, run, k), exact=True)
-    layered = _layered(qs, total, run, cuts)
-    if layered:
-        return layered
-    return _by_grammar(qs, run, nested=nested)
-
-
-def _layered(qs: Sequence[Quantity], total: int, run: tuple[int, ...], cuts: list[int]) -> Choice | None:
-    """Heads of ；segments (or of ， before 、) that add up, with the rest inside them."""
-    for strength in (STRENGTH["；"], STRENGTH["，"]):
-        for k in cuts:
-            heads = _heads(qs, run[:k], strength)
-            if 1 < len(heads) < k and _adds_up(qs, total, heads):
-                return Choice(heads, tuple(_insides(qs, run[:k], heads)), exact=True)
-    return None
-
-
-def _heads(qs: Sequence[Quantity], run: Sequence[int], strength: int) -> tuple[int, ...]:
-    return tuple(i for n, i in enumerate(run) if n == 0 or STRENGTH[qs[i].sep] >= strength)
-
-
-def _insides(qs: Sequence[Quantity], run: Sequence[int], heads: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """(part, head) for what follows each head, where the parts do not exceed it."""
-    for head in heads:
-        inside = []
-        for i in run[run.index(head) + 1 :]:
-            if i in heads:
-                break
-            inside.append(i)
-        same = all(qs[i].figure.unit == qs[head].figure.unit for i in inside)
-        if same and sum((qs[i].value for i in inside), Decimal(0)) <= qs[head].value:
-            yield from ((i, head) for i in inside)
-
-
-def _by_grammar(qs: Sequence[Quantity], run: tuple[int, ...], *, nested: bool) -> Choice:
-    """No alternative adds up: the run to its first break; the heads where they are plainly of another make."""
-    heads = _heads(qs, run, STRENGTH["；"])
-    shape = qs[run[0]].reading.shape
-    rest = [i for i in run if i not in heads]
-    if len(heads) > 1 and rest and all(qs[i].reading.shape == shape for i in heads):
-        if all(qs[i].reading.shape != shape for i in rest):
-            return Choice(heads, tuple(_insides(qs, run, heads)))
-        if any(qs[i].gap for i in rest):
-            return Choice(heads, doubtful=True)
-    for k in range(1, len(run)):
-        if _breaks(qs, run, k) or (nested and STRENGTH[qs[run[k]].sep] > STRENGTH["，"]):
-            return Choice(run[:k], doubtful=k == 1 or nested)
-    return Choice(run, doubtful=nested and len(run) > 1)
-
-
-def _breaks(qs: Sequence[Quantity], run: Sequence[int], k: int) -> bool:
-    """May the group end before run[k]? A fresh clause, another make, or a stronger mark than inside so far."""
-    before, here = qs[run[k - 1]], qs[run[k]]
-    if here.reading.fresh or here.reading.total or here.scope != qs[run[0]].scope:
-        return True
-    if here.ordinal is not None and before.ordinal is not None:
-        return False
-    if here.reading.shape != qs[run[0]].reading.shape and here.sep != "、":
-        return True
-    strongest = max((STRENGTH[qs[i].sep] for i in run[1:k]), default=STRENGTH["；"])
-    return STRENGTH[here.sep] > strongest or (
-        here.reading.shape == "act" and here.figure.unit != before.figure.unit
-    )
-
-
-def _adds_up(qs: Sequence[Quantity], total: int, members: Sequence[int]) -> bool:
-    """The members of the total's unit, or all of them, sum to the total exactly."""
-    whole = qs[total]
-    if whole.figure.approximate or any(qs[i].figure.approximate for i in members) or len(members) < 1:
-        return False
-    same = [qs[i].value for i in members if qs[i].figure.unit == whole.figure.unit]
-    alike = bool(same) and len(same) == len(members) and sum(same) == whole.value
-    return alike or sum((qs[i].value for i in members), Decimal(0)) == whole.value
-
-
-def _with_zeros(qs: Sequence[Quantity], run: tuple[int, ...], k: int) -> tuple[int, ...]:
-    """A zero right after an exact group, of the same make, is its part too."""
-    while (
-        k < len(run) and qs[run[k]].value == 0 and not _breaks(qs, run, k) and _same_unit(qs, run[0], run[k])
-    ):
-        k += 1
-    return run[:k]
-
-
-def _same_unit(qs: Sequence[Quantity], a: int, b: int) -> bool:
-    return qs[a].figure.unit == qs[b].figure.unit
-
-
 def _plausible(qs: Sequence[Quantity], total: int, choice: Choice) -> bool:
     """Something with the total's unit is among the parts, or nothing exceeds it; a lone larger part is none."""
     if choice.exact:
         return True
-    same = [i for i in choice.members if _same_unit(qs, i, total)]
+    same = [i for i in choice.members if same_unit(qs, i, total)]
     if not same:
         return all(qs[i].value <= qs[total].value for i in choice.members)
     return bool(same) and not (len(choice.members) == 1 and qs[same[0]].value > qs[total].value)
@@ -336,7 +201,7 @@ def _closed(qs: Sequence[Quantity], total: int, choice: Choice, link: str) -> bo
         or any(qs[i].etcetera for i in choice.members)
     ):
         return False
-    parts = sum((qs[i].value for i in choice.members if _same_unit(qs, i, total)), Decimal(0))
+    parts = sum((qs[i].value for i in choice.members if same_unit(qs, i, total)), Decimal(0))
     return parts >= qs[total].value * ENOUGH
 
 
@@ -357,7 +222,7 @@ def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
         return
     run = tuple(_run(qs, tree, total + 1))
     choice = choose(qs, total, run, nested=False)
-    counted = [i for i in choice.members if qs[i].value and _same_unit(qs, i, total)]
+    counted = [i for i in choice.members if qs[i].value and same_unit(qs, i, total)]
     if choice.exact and len(counted) > 1 and tree.parent[total] not in choice.members:
         _attach(qs, tree, total, choice, "closed")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from parser.extract.facts.clauses import tail_after
 from parser.extract.facts.folded import Folded
 from parser.extract.facts.frame import Frame
-from parser.extract.facts.groups import STRENGTH, Quantity
+from parser.extract.facts.quantity import STRENGTH, Quantity
 from parser.extract.facts.vocabulary import at_start, pattern
 
 NUMERALS = "一二三四五六七八九十"

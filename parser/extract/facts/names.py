@@ -13,8 +13,8 @@ from dataclasses import replace
 from parser.extract.facts.clauses import Reading, lead_start, read_lead
 from parser.extract.facts.figures import Figure
 from parser.extract.facts.frame import Frame, Site
-from parser.extract.facts.groups import Quantity
 from parser.extract.facts.links import ORDINAL
+from parser.extract.facts.quantity import Quantity
 from parser.extract.facts.vocabulary import at_end, at_start, pattern
 
 SHARES = ("占", "所占", "比例", "比重")

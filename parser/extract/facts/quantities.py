@@ -7,10 +7,10 @@ from dataclasses import replace
 from parser.extract.facts.clauses import Reading, lead_start, read_lead, tail_after
 from parser.extract.facts.figures import Figure, find_figures, is_notion
 from parser.extract.facts.frame import Frame, Site
-from parser.extract.facts.groups import Quantity
 from parser.extract.facts.links import linked
 from parser.extract.facts.names import named
 from parser.extract.facts.pairs import find_pairs
+from parser.extract.facts.quantity import Quantity
 from parser.extract.facts.scopes import scope_of
 from parser.extract.facts.vocabulary import at_end, pattern
 from parser.extract.facts.zeros import Zero
