@@ -22,7 +22,7 @@ _META = re.compile(
     r"^(?:索引号|信息索引|发布机构|发布机关|公开机构|信息来源|来源|发布日期|发布时间|成文日期|生成日期|公开日期|文号|主题分类|名称|有效性|组配分类|浏览次数|作者|责任编辑)[:：]"
 )
 _SOURCE = re.compile(
-    r"(?:发布机构|发布机关|公开机构|信息来源|来源|制发机关|作者)[:：]([^:：]{2,30}?)(?=$|[^\u4e00-\u9fff])"
+    r"(?:发布机构|发布机关|公开机构|信息来源|来源|制发机关|作者)[:：]\s*([\u4e00-\u9fff]{2,30})(?![:：\u4e00-\u9fff])"
 )
 _PHONE = re.compile(r"(?<![\d-])(?:\(?0\d{2,3}\)?[-—－–‐ ]{0,2}\d{7,8}|1[3-9]\d{9}|[2-8]\d{6,7})(?!\d)")
 _CALL = re.compile(r"(?:电话|联系方式|热线|传真)[^\d]{0,12}")
@@ -127,7 +127,7 @@ def find_contact(texts: Sequence[str]) -> str | None:
 def find_publisher(head: Sequence[str]) -> str | None:
     """Who a page's metadata says has published it."""
     for line in head:
-        found = _SOURCE.search(fold(line))
+        found = _SOURCE.search(line)
         if found:
             return found[1]
     return None

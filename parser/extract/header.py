@@ -54,7 +54,9 @@ def read_header(number: int, lines: Sequence[Line]) -> Header:
     if number == 3:  # noqa: PLR2004 - table three
         _repair(at, words, [c.code for c in COLUMNS3])
     known = {c for first, last in at.values() for c in range(first, last)}
-    extra = frozenset(c for c, cells in words.items() if c not in known and (c in found or _foreign(number, cells)))
+    extra = frozenset(
+        c for c, cells in words.items() if c not in known and (c in found or _foreign(number, cells))
+    )
     return Header(number, at, extra, tuple(lines))
 
 

@@ -89,8 +89,8 @@ def _spoken(text: str) -> Counter[int]:
 
 def _leading(spoken: Counter[int]) -> int | None:
     """The year that is spoken of more than twice as often as any other."""
-    first, *others = [*spoken.most_common(2), (0, 0)]
-    return first[0] if first[1] > 2 * others[0][1] else None
+    first, second = [*spoken.most_common(2), (0, 0), (0, 0)][:2]
+    return first[0] if first[1] > 2 * second[1] else None
 
 
 def find_division(
@@ -173,5 +173,11 @@ def strangers(organ: str | None, text: str) -> list[str]:
     """Other towns that the body speaks of as if the report were theirs (a copied body)."""
     own = fold(organ or "")
     named = Counter(m[1] for m in _SUBJECT.finditer(_QUOTED.sub("", fold(text))))
-    names = [re.sub(r"^.*(?:年|我|本|各|全|由|和|与|在|对|为|是)", "", name) for name in named]
-    return [n for n in dict.fromkeys(names) if len(n) > 2 and n not in own and gazetteer().named(n)]  # noqa: PLR2004
+    names = filter(None, map(_town, named))
+    return [name for name in dict.fromkeys(names) if name not in own]
+
+
+def _town(words: str) -> str | None:
+    """The longest ending of some words that is a town's name (2023年西大沟镇)."""
+    endings = (words[start:] for start in range(len(words) - 2))
+    return next((ending for ending in endings if gazetteer().named(ending)), None)

@@ -64,6 +64,7 @@ def read_sections(blocks: Sequence[Block]) -> Parts:
     first = starts[0].block if starts else len(blocks)
     preamble = join([b for b in blocks[:first] if isinstance(b, Paragraph)], [])
     sure = sum(s.heading.part == s.part and s.heading.strength not in (NUMBERED, WEAK) for s in starts)
+    sure = sure or (len(starts) if len(starts) >= _SECOND else 0)  # all in brackets: （一）总体情况 to （六）
     return Parts(sections, Section(0, "", preamble.text, stretches=preamble.stretches), tuple(notes), sure)
 
 

@@ -7,7 +7,7 @@ row names (行政许可) and table three's 其他 and 总计 also stand in other
 Facts: the form of 国办公开办函〔2021〕30号; the 2019 form differs in table two's columns and in （六）其他处理.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from parser.extract.header import Header, announces, read_header, read_header4
@@ -23,6 +23,7 @@ from parser.model.report import Cell, FormRow, FormTable, Note, Printed
 _WEAK = ("other_misc", "result_total")
 """Rows of table three whose words (其他, 总计) prove nothing."""
 _SUBROWS = {"denied": "denied_", "other": "other_"}
+_SHOWN = 3
 _HAN = {2: "二", 3: "三", 4: "四"}
 
 
@@ -71,8 +72,23 @@ def read_tables(grids: Sequence[Grid]) -> Tables:
         _take4(walk, walk.spare[0], exact=walk.spare[1])
     _settle_optional(walk)
     _settle_clashes(walk)
+    walk.notes.extend(_absent(walk))
     tables = tuple(_form_table(walk, n) for n in sorted(walk.rows.keys() | walk.headers.keys()))
     return Tables(walk.cells, tables, tuple(walk.notes), frozenset(used))
+
+
+def _absent(walk: _Walk) -> Iterator[Note]:
+    """The statutory rows that a table does not have, in one note a table: absent is neither blank nor zero."""
+    for number, rows in sorted(walk.rows.items()):
+        codes = {r.code for r in rows} | ({"review", "direct", "after_review"} if number == 4 else set())  # noqa: PLR2004
+        lost = [r for r in TABLES[number] if r.code not in codes and not r.optional]
+        if "other" in codes:
+            lost = [r for r in lost if not r.code.startswith(_SUBROWS["other"])]
+        if lost:
+            shown = "、".join(r.label for r in lost[:_SHOWN]) + ("等" if len(lost) > _SHOWN else "")
+            yield Note("E011", f"表{_HAN[number]}没有找到{len(lost)}行：{shown}。", rows[0].place)
+    if 4 in walk.headers and not walk.rows.get(4):  # noqa: PLR2004
+        yield Note("E011", "表四只有表头，没有数据行。", walk.headers[4][0].place)
 
 
 def _form_table(walk: _Walk, number: int) -> FormTable:

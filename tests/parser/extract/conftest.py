@@ -119,7 +119,11 @@ PASTED = {"tabs": tabs, "cells": cells, "spaces": spaces, "lines": lines, "one_l
 
 
 def grid(rows: Matrix, *, exact: bool = True) -> Grid:
-    made = [GridCell(r, c, text, place=Place(row=r + 1)) for r, one in enumerate(rows) for c, text in enumerate(one)]
+    made = [
+        GridCell(r, c, text, place=Place(row=r + 1))
+        for r, one in enumerate(rows)
+        for c, text in enumerate(one)
+    ]
     return Grid(tuple(made), exact=exact)
 
 

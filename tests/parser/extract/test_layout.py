@@ -125,9 +125,7 @@ def test_all_tables_in_one_grid(kit, form, raw):
 @pytest.mark.parametrize("exact", [True, False])
 def test_labels_with_slips(kit, raw, label, variant, exact):
     form = kit.Form(raw, relabel={label: variant})
-    found = report(
-        kit, form, table2=form.table2(), table3=form.table3(), table4=form.table4(), exact=exact
-    )
+    found = report(kit, form, table2=form.table2(), table3=form.table3(), table4=form.table4(), exact=exact)
     assert (wrong(kit, found, raw), missing(kit, found)) == ({}, [])
 
 
@@ -316,7 +314,11 @@ def test_a_table_printed_twice(kit, form, raw, exact):
 
 def test_table_four_with_blocks_as_rows(kit, form, raw):
     rows = [["", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]]
-    for name, code in (("行政复议", "review"), ("未经复议直接起诉", "direct"), ("复议后起诉", "after_review")):
+    for name, code in (
+        ("行政复议", "review"),
+        ("未经复议直接起诉", "direct"),
+        ("复议后起诉", "after_review"),
+    ):
         rows.append([name, *form.row(4, code, ["upheld", "corrected", "other", "pending", "total"])])
     found = report(kit, form, table4=rows)
     assert (wrong(kit, found, raw), missing(kit, found)) == ({}, [])
