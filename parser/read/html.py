@@ -36,6 +36,7 @@ _UNSEEN = '[style*="display:none" i], [style*="display: none" i], [style*="mso-h
 _SIGNS = (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b"<meta", b"<p>", b"<p ")
 _HEADING = {f"h{level}": level for level in range(1, 7)}
 _WIDEST = 1000
+_DEEPEST = 100
 _MENDABLE = 500
 
 
@@ -59,13 +60,16 @@ def read(source: Source) -> Reading:
 def _characters(data: bytes) -> str:
     """The page's characters; a label counts for nothing, and a few broken bytes are usual in a template."""
     try:
-        return decode(data).text
+        decoded = decode(data)
+        if b"\0" in data[:_HEAD] or not decoded.encoding.startswith("utf-16"):
+            return decoded.text
     except Damaged:
-        texts = [data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")]
-        best = min(texts, key=lambda text: text.count("\ufffd"))
-        if best.count("\ufffd") * _MENDABLE > len(best):
-            raise
-        return best
+        pass
+    texts = [data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")]
+    best = min(texts, key=lambda text: text.count("\ufffd"))
+    if best.count("\ufffd") * _MENDABLE > len(best):
+        raise Damaged("网页是乱码，认不出文字编码。请在浏览器里打开，全选复制后粘贴过来。")
+    return best
 
 
 def read_text(markup: str) -> Reading:
@@ -98,8 +102,10 @@ class _Walk:
                 self.above_tables.add(node.mem_id)
                 node = node.parent
 
-    def parts(self, node: LexborNode) -> list[Text | Table]:
+    def parts(self, node: LexborNode, depth: int = 0) -> list[Text | Table]:
         """What the node holds: texts and tables in order."""
+        if depth > _DEEPEST:
+            raise Damaged("网页的结构不正常，没有读。请在浏览器里打开，全选复制后粘贴过来。")
         if node.mem_id not in self.above_tables:
             return list(_texts(node.text(deep=True), None))
         parts: list[Text | Table] = []
@@ -109,7 +115,7 @@ class _Walk:
             if tag == "table" or child.mem_id in self.above_tables:
                 parts += _texts(loose, None)
                 loose = ""
-                parts += [self.table(child)] if tag == "table" else self.parts(child)
+                parts += [self.table(child, depth)] if tag == "table" else self.parts(child, depth + 1)
             elif tag in _HEADING:
                 parts += _texts(loose, None)
                 loose = ""
@@ -119,12 +125,12 @@ class _Walk:
         parts += _texts(loose, None)
         return parts
 
-    def table(self, table: LexborNode) -> Table:
+    def table(self, table: LexborNode, depth: int) -> Table:
         """The table with each cell where its spans put it."""
         rows = list(self._rows(table))
         limits.check_grid(len(rows), 0)
         return arrange(
-            [[self._cell(cell) for cell in row.iter() if cell.tag in ("td", "th")] for row in rows]
+            [[self._cell(cell, depth + 1) for cell in row.iter() if cell.tag in ("td", "th")] for row in rows]
         )
 
     def _rows(self, table: LexborNode) -> Iterator[LexborNode]:
@@ -137,10 +143,10 @@ class _Walk:
             elif child.tag in ("tbody", "thead", "tfoot"):
                 yield from (row for row in child.iter() if row.tag == "tr")
 
-    def _cell(self, cell: LexborNode) -> Cell:
+    def _cell(self, cell: LexborNode, depth: int) -> Cell:
         attributes = cell.attributes
         rowspan, colspan = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
-        return Cell(self.parts(cell), rowspan or limits.GRID_ROWS, colspan or 1)
+        return Cell(self.parts(cell, depth), rowspan or limits.GRID_ROWS, colspan or 1)
 
 
 def _span(value: str | None) -> int:

@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_SHARE = 0.85
+_SHARE, _SHARE_WITH_TITLES, _TITLES = 0.85, 0.5, 3
+_DEEPEST = 60
 _CUES = re.compile(
     r"总体情况|主动公开政府信息情况|收到和处理政府信息公开申请|行政复议、行政诉讼|存在的(?:主要)?问题|其他需要报告"
 )
 _WHITE = re.compile(r"\s+")
 _DATE = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})"
-_PUBLISHED = re.compile(r"(?:发布|发文|公开|成文|更新)(?:时间|日期)\s*[::]?\s*" + _DATE)
-_ORGAN = re.compile(r"(?:信息来源|发布机构|公开主体|发布单位|来\s*源)\s*[::]\s*([\u4e00-\u9fff]{4,40})")
+_PUBLISHED = re.compile(r"(?:发布|发文|公开|成文|更新)(?:时间|日期)\s*[:：]?\s*" + _DATE)
+_ORGAN = re.compile(r"(?:信息来源|发布机构|公开主体|发布单位|来\s*源)\s*[:：]\s*([\u4e00-\u9fff]{4,40})")
 _WECHAT_TIME = re.compile(r"""\b(?:ct|createTime|create_time)\s*[=:]\s*["'](\d{10}|\d{4}-\d\d-\d\d)""")
 _NAMES = {
     "title": ("articletitle", "og:title", "twitter:title"),
@@ -34,16 +35,16 @@ _EAST_8 = 8 * 3600
 def find_article(body: LexborNode) -> LexborNode:
     """The element to read, the whole body if nothing inside stands out."""
     node, (words, cues) = body, _weigh(body)
-    while True:
+    for _ in range(_DEEPEST):
+        share = _SHARE_WITH_TITLES if cues >= _TITLES else _SHARE
         for child in node.iter():
             inner, inner_cues = _weigh(child)
-            if inner >= _SHARE * words and inner:
+            if inner >= share * words and inner and inner_cues == cues and child.tag not in ("table", "p"):
+                node, words = child, inner
                 break
         else:
-            return node
-        if child.tag in ("table", "p") or inner_cues < cues:
-            return node
-        node, words, cues = child, inner, inner_cues
+            break
+    return node
 
 
 def _weigh(node: LexborNode) -> tuple[int, int]:

@@ -1,0 +1,304 @@
+"""Makers of small files in every format, and random tables to write and read back."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from parser.model.document import Grid, Paragraph, Reading
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SECTOR = 512
+
+
+@dataclass(frozen=True)
+class Box:
+    """A cell of a random table."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A random table: its size and its cells, which cover it without overlap."""
+
+    rows: int
+    columns: int
+    boxes: tuple[Box, ...]
+
+    def cells(self) -> set[tuple[int, int, int, int, str]]:
+        return {(b.row, b.column, b.rowspan, b.colspan, b.text) for b in self.boxes}
+
+    def starting(self, row: int) -> list[Box]:
+        return [b for b in self.boxes if b.row == row]
+
+
+@st.composite
+def _sketches(draw: st.DrawFn, *, blanks: bool = True) -> Sketch:
+    rows, columns = draw(st.integers(2, 6)), draw(st.integers(2, 6))
+    words = st.text("政府信息公开件数总计其他0123456789，.", min_size=0 if blanks else 1, max_size=4)
+    free = {(r, c) for r in range(rows) for c in range(columns)}
+    boxes = []
+    for row in range(rows):
+        for column in range(columns):
+            if (row, column) not in free:
+                continue
+            width = draw(st.integers(1, 3))
+            while not all((row, column + i) in free for i in range(width)):
+                width -= 1
+            height = draw(st.integers(1, 3))
+            while not all((row + j, column + i) in free for i in range(width) for j in range(height)):
+                height -= 1
+            free -= {(row + j, column + i) for i in range(width) for j in range(height)}
+            boxes.append(Box(row, column, height, width, draw(words)))
+    if not any(box.text for box in boxes):
+        boxes[0] = Box(boxes[0].row, boxes[0].column, boxes[0].rowspan, boxes[0].colspan, "件")
+    return Sketch(rows, columns, tuple(boxes))
+
+
+@pytest.fixture(scope="session")
+def sketches() -> st.SearchStrategy[Sketch]:
+    return _sketches()
+
+
+@pytest.fixture(scope="session")
+def full_sketches() -> st.SearchStrategy[Sketch]:
+    """Tables without blank cells, for formats that do not draw them."""
+    return _sketches(blanks=False)
+
+
+@pytest.fixture(scope="session")
+def cells_of() -> Callable[[Reading], set[tuple[int, int, int, int, str]]]:
+    """The cells of the only grid of a reading."""
+
+    def cells(reading: Reading) -> set[tuple[int, int, int, int, str]]:
+        (grid,) = [b for b in reading.blocks if isinstance(b, Grid)]
+        return {(c.row, c.column, c.rowspan, c.colspan, c.text) for c in grid.cells}
+
+    return cells
+
+
+@pytest.fixture(scope="session")
+def outline() -> Callable[[Reading], list[Any]]:
+    """A reading as plain lists: a text for a paragraph, rows of texts for a grid."""
+
+    def rows(grid: Grid) -> list[list[str]]:
+        table: dict[int, list[str]] = {}
+        for cell in grid.cells:
+            table.setdefault(cell.row, []).append(cell.text)
+        return list(table.values())
+
+    return lambda reading: [b.text if isinstance(b, Paragraph) else rows(b) for b in reading.blocks]
+
+
+@pytest.fixture(scope="session")
+def zipped() -> Callable[[Mapping[str, bytes | str]], bytes]:
+    def make(members: Mapping[str, bytes | str]) -> bytes:
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return held.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def docx_of(zipped: Callable[[Mapping[str, bytes | str]], bytes]) -> Callable[..., bytes]:
+    """A .docx of a body's XML; other parts by name without folder (``numbering="…"``)."""
+
+    def make(body: str, **parts: str) -> bytes:
+        names = (
+            f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+            'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="urn:wps"'
+        )
+        members = {"word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>"}
+        roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes"}
+        for name, content in parts.items():
+            members[f"word/{name}.xml"] = f"<w:{roots[name]} {names}>{content}</w:{roots[name]}>"
+        return zipped(members)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def ole_of() -> Callable[[Mapping[str, bytes]], bytes]:
+    return make_ole
+
+
+def make_ole(streams: Mapping[str, bytes]) -> bytes:
+    """An OLE2 file; streams are padded to 4,096 bytes so that none goes into the mini stream."""
+    padded = {name: data + b"\0" * max(4096 - len(data), -len(data) % SECTOR) for name, data in streams.items()}
+    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)]
+    body, chain = b"", []
+    directory_sectors = (len(padded) + 1 + 3) // 4
+    position = directory_sectors
+    for index, (name, data) in enumerate(padded.items(), 1):
+        right = index + 1 if index < len(padded) else 0xFFFFFFFF
+        entries.append(_entry(name, 2, position, len(data), right=right))
+        count = len(data) // SECTOR
+        chain += [*range(position + 1, position + count), 0xFFFFFFFE]
+        body, position = body + data, position + count
+    directory = b"".join(entries).ljust(directory_sectors * SECTOR, b"\0")
+    fat = [*range(1, directory_sectors), 0xFFFFFFFE, *chain]
+    tables = (len(fat) + 127 + 1) // 128
+    while len(fat) + tables > tables * 128:
+        tables += 1
+    first = len(fat)
+    fat += [0xFFFFFFFD] * tables
+    fat += [0xFFFFFFFF] * (tables * 128 - len(fat))
+    difat = [first + i for i in range(tables)] + [0xFFFFFFFF] * (109 - tables)
+    header = struct.pack(
+        "<8s16sHHHHHHIIIIIIIIII109I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0,
+        tables, 0, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, *difat,
+    )  # fmt: skip
+    return header + directory + body + struct.pack(f"<{len(fat)}I", *fat)
+
+
+def _entry(name: str, kind: int, start: int, size: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF) -> bytes:
+    coded = (name + "\0").encode("utf-16-le")
+    return struct.pack(
+        "<64sHBBIII16sIQQIQ", coded, len(coded), kind, 1, 0xFFFFFFFF, right, child, b"", 0, 0, 0, start, size
+    )
+
+
+@dataclass(frozen=True)
+class Para:
+    """A paragraph of a .doc: its text with its end mark, and its properties (SPRMs)."""
+
+    text: str
+    grpprl: bytes = b""
+    huge: bool = False
+
+
+@pytest.fixture(scope="session")
+def doc_of() -> Callable[[Sequence[Para]], bytes]:
+    """A .doc with one formatted page a paragraph."""
+
+    def make(paragraphs: Sequence[Para]) -> bytes:
+        text = "".join(p.text for p in paragraphs)
+        coded = text.encode("utf-16-le")
+        start = 0x400
+        pages_at = (start + len(coded) + SECTOR - 1) // SECTOR
+        pages, bounds, data = b"", [start], b""
+        for p in paragraphs:
+            grpprl = p.grpprl
+            if p.huge:
+                grpprl = struct.pack("<HI", 0x6646, len(data))
+                data += struct.pack("<H", len(p.grpprl)) + p.grpprl
+            bounds.append(bounds[-1] + 2 * len(p.text))
+            pages += _fkp(bounds[-2], bounds[-1], b"\0\0" + grpprl)
+        clx = b"\2" + struct.pack("<IIIHIH", 16, 0, len(text), 0, start, 0)
+        plc = struct.pack(f"<{len(bounds)}I", *bounds)
+        plc += struct.pack(f"<{len(paragraphs)}I", *range(pages_at, pages_at + len(paragraphs)))
+        fib = bytearray(start)
+        struct.pack_into("<HH", fib, 0, 0xA5EC, 0xC1)
+        struct.pack_into("<H", fib, 0x0A, 0x0200)
+        struct.pack_into("<I", fib, 0x4C, len(text))
+        struct.pack_into("<II", fib, 0x9A + 8 * 33, 0, len(clx))
+        struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), len(plc))
+        document = (bytes(fib) + coded).ljust(pages_at * SECTOR, b"\0") + pages
+        return make_ole({"WordDocument": document, "1Table": clx + plc, "Data": data})
+
+    return make
+
+
+def _fkp(start: int, end: int, held: bytes) -> bytes:
+    held += b"\0" * (len(held) % 2)
+    place = (SECTOR - 2 - len(held) - 2) // 2 * 2
+    page = bytearray(SECTOR)
+    struct.pack_into("<II", page, 0, start, end)
+    page[8] = place // 2
+    page[place : place + 2] = bytes((0, len(held) // 2))
+    page[place + 2 : place + 2 + len(held)] = held
+    page[SECTOR - 1] = 1
+    return bytes(page)
+
+
+@pytest.fixture(scope="session")
+def para() -> type[Para]:
+    return Para
+
+
+@pytest.fixture(scope="session")
+def pdf_of() -> Callable[..., bytes]:
+    """A PDF of content streams, one a page, with a Chinese font whose codes are Unicode (F1)."""
+
+    def make(*contents: str | bytes, box: str = "0 0 595 842", extra: str = "") -> bytes:
+        objects = [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"",
+            b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
+            b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)"
+            b"/Supplement 2>>/DW 1000/W[1 94 500 814 939 500]/FontDescriptor 5 0 R>>",
+            b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
+            b"/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
+        ]
+        kids = []
+        for content in contents:
+            stream = content.encode("latin-1") if isinstance(content, str) else content
+            page = len(objects) + 1
+            kids.append(f"{page} 0 R")
+            objects.append(
+                f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]{extra}/Resources<</Font<</F1 3 0 R>>>>"
+                f"/Contents {page + 1} 0 R>>".encode()
+            )
+            filtered = b"/Filter/FlateDecode" if stream[:1] == b"\x78" else b""
+            objects.append(b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(stream), filtered, stream))
+        objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>".encode()
+        return _pdf_file(objects)
+
+    return make
+
+
+def _pdf_file(objects: Sequence[bytes]) -> bytes:
+    out, offsets = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    trailer = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+
+
+@pytest.fixture(scope="session")
+def ink() -> Callable[..., str]:
+    """The operators that print a text at (x, y from the top) of an A4 page."""
+
+    def write(text: str, x: float, y: float, size: float = 10) -> str:
+        codes = text.encode("utf-16-be").hex()
+        return f"BT /F1 {size} Tf {x:.2f} {842 - y - 0.88 * size:.2f} Td <{codes}> Tj ET\n"
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def drawn(ink: Callable[..., str]) -> Callable[..., str]:
+    """The operators that draw a table at (40, top) with cells of 80 x 24 points."""
+
+    def draw(sketch: Sketch, style: str = "lines", top: float = 60) -> str:
+        out = ""
+        for b in sketch.boxes:
+            x, y, w, h = 40 + 80 * b.column, top + 24 * b.row, 80 * b.colspan, 24 * b.rowspan
+            if style == "boxes":
+                out += f"{x} {842 - y - h} {w} {h} re S\n"
+            for x0, y0, x1, y1 in ((x, y, x + w, y), (x, y + h, x + w, y + h), (x, y, x, y + h), (x + w, y, x + w, y + h)):
+                if style == "lines":
+                    out += f"{x0} {842 - y0} m {x1} {842 - y1} l S\n"
+                elif style == "bars":
+                    out += f"{x0 - 0.25} {842 - y1 - 0.25} {x1 - x0 + 0.5} {y1 - y0 + 0.5} re f\n"
+            if b.text:
+                out += ink(b.text, x + 4, y + 6)
+        return out
+
+    return draw

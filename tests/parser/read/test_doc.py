@@ -1,0 +1,163 @@
+"""Binary Word documents, made here page by page as [MS-DOC] says, and the samples."""
+
+import struct
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parser.model.document import Paragraph, Source
+from parser.model.errors import Damaged, Encrypted, InputError, Unsupported
+from parser.read import doc, docx, office
+
+IN_TABLE = b"\x16\x24\x01"
+ROW_END = b"\x16\x24\x01\x17\x24\x01"
+LEVEL_2 = IN_TABLE + struct.pack("<HI", 0x6649, 2)
+
+
+def tdef(edges, flags):
+    """The property that defines a row: its borders and, for each cell, how it is merged."""
+    count = len(edges) - 1
+    body = bytes([count]) + struct.pack(f"<{len(edges)}h", *edges)
+    body += b"".join(struct.pack("<H18x", flag) for flag in flags)
+    return struct.pack("<HH", 0xD608, len(body) + 1) + body
+
+
+def row(para, texts, edges=None, flags=None, *, huge=False):
+    edges = edges or [1000 * i for i in range(len(texts) + 1)]
+    end = ROW_END + tdef(edges, flags or [0] * len(texts))
+    return [*(para(text + "\x07", IN_TABLE) for text in texts), para("\x07", end, huge=huge)]
+
+
+def read(data):
+    assert doc.accepts(data, "x.wps")
+    return doc.read(Source("x", data))
+
+
+SHOWN = {
+    "paragraphs": (["一、总体情况\r", "正文\r"], ["一、总体情况", "正文"]),
+    "field": (["共\x13 PAGE \x14\x31\x15页\r"], ["共1页"]),
+    "field in a field": (["\x13 IF \x13 X \x14a\x15 \x14看见\x15\r"], ["看见"]),
+    "field without result": (["甲\x13 TOC \x15乙\r"], ["甲乙"]),
+    "anchors": (["\x01\x08甲\x02\r"], ["甲"]),
+    "breaks": (["标题\x0b正文\x0c末\r"], ["标题", "正文", "末"]),
+    "hyphens": (["1\x1e2\x1f3\r"], ["1-23"]),
+}
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_text_as_seen(case, doc_of, para, outline):
+    texts, expected = SHOWN[case]
+    assert outline(read(doc_of([para(text) for text in texts]))) == expected
+
+
+def test_rows_of_cells(doc_of, para, outline):
+    data = doc_of([para("前\r"), *row(para, ["甲", "", "2"]), *row(para, ["乙", "/", ""]), para("后\r")])
+    assert outline(read(data)) == ["前", [["甲", "", "2"], ["乙", "/", ""]], "后"]
+
+
+def test_properties_in_the_data_stream(doc_of, para, outline):
+    data = doc_of([para("前\r"), *row(para, ["甲", *"1234567890"], huge=True), para("后\r")])
+    assert outline(read(data)) == ["前", [["甲", *"1234567890"]], "后"]
+
+
+def test_cells_with_several_paragraphs(doc_of, para, outline):
+    data = doc_of([para("总\r", IN_TABLE), *row(para, ["计", "1"])])
+    assert outline(read(data)) == [[["总\n计", "1"]]]
+
+
+def test_table_inside_a_cell(doc_of, para, outline):
+    inner_cell = LEVEL_2 + b"\x4b\x24\x01"
+    inner_end = LEVEL_2 + b"\x4b\x24\x01\x4c\x24\x01" + tdef([0, 500, 1000], [0, 0])
+    inner = [para("甲\r", inner_cell), para("1\r", inner_cell), para("\r", inner_end)]
+    data = doc_of([para("说明\r", IN_TABLE), *inner, *row(para, ["", ""])])
+    assert outline(read(data)) == ["说明", [["甲", "1"]]]
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_random_tables_come_back(data, sketches, doc_of, para, cells_of):
+    sketch = data.draw(sketches)
+    paragraphs = []
+    for number in range(sketch.rows):
+        across = sorted((b for b in sketch.boxes if b.row <= number < b.row + b.rowspan), key=lambda b: b.column)
+        texts = [b.text if b.row == number else "" for b in across]
+        flags = [0 if b.rowspan == 1 else 0x60 if b.row == number else 0x20 for b in across]
+        edges = [1000 * b.column + 7 * (number % 2) for b in across] + [1000 * sketch.columns]
+        paragraphs += row(para, texts, edges, flags)
+    assert cells_of(read(doc_of(paragraphs))) == {
+        (r, c, h, w, t) for r, c, h, w, t in sketch_on_used_columns(sketch)
+    }
+
+
+def sketch_on_used_columns(sketch):
+    """A binary table has a column only where some cell has a border."""
+    used = sorted({b.column for b in sketch.boxes} | {b.column + b.colspan for b in sketch.boxes})
+    for b in sketch.boxes:
+        left, right = used.index(b.column), used.index(b.column + b.colspan)
+        yield b.row, left, b.rowspan, right - left, b.text
+
+
+def test_cells_joined_to_the_left(doc_of, para, outline):
+    data = doc_of([*row(para, ["甲", "", "1"], flags=[1, 2, 0]), *row(para, ["乙", "丙", "2"])])
+    assert outline(read(data)) == [[["甲", "1"], ["乙", "丙", "2"]]]
+
+
+def test_a_short_last_sector(doc_of, para, outline):
+    data = doc_of([para("正文\r")])
+    assert outline(read(data[:-100])) == ["正文"]
+
+
+REFUSED = {
+    "encrypted package": ({"EncryptedPackage": b"x"}, Encrypted),
+    "presentation": ({"PowerPoint Document": b"x"}, Unsupported),
+    "encrypted document": ({"WordDocument": struct.pack("<HH6xH", 0xA5EC, 0xC1, 0x0100)}, Encrypted),
+    "rubbish document": ({"WordDocument": b"\xec\xa5\xc1\x00" + b"\xff" * 5000, "1Table": b"\xff" * 5000}, InputError),
+    "no text": ({"WordDocument": struct.pack("<HH6xH", 0xA5EC, 0xC1, 0), "0Table": b""}, Damaged),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refusals(case, ole_of):
+    streams, kind = REFUSED[case]
+    with pytest.raises(kind, match="。$"):
+        doc.read(Source("x.doc", ole_of(streams)))
+
+
+def test_word_95_needs_libreoffice(ole_of, monkeypatch):
+    monkeypatch.setattr(office.shutil, "which", lambda name: None)
+    with pytest.raises(Unsupported, match="docx"):
+        doc.read(Source("x.doc", ole_of({"WordDocument": struct.pack("<HH", 0xA5DC, 0x68)})))
+
+
+def test_truncated_container():
+    with pytest.raises(Damaged):
+        doc.read(Source("x.doc", doc.OLE_MAGIC + b"\0" * 600))
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8))
+def test_broken_bytes_raise_nothing_but_input_errors(place, junk, doc_of, para):
+    whole = bytearray(doc_of([para("前\r"), *row(para, ["甲", "1"], huge=True), para("后\r")]))
+    at = int(place * len(whole))
+    whole[at : at + len(junk)] = junk
+    try:
+        doc.read(Source("x", bytes(whole)))
+    except InputError as error:
+        assert str(error).endswith("。")
+
+
+@pytest.mark.shared
+def test_samples_read_like_their_docx(shared):
+    def fold(reading):
+        blocks = []
+        for b in reading.blocks:
+            if isinstance(b, Paragraph):
+                blocks.append("".join(b.text.split()))
+            else:
+                blocks.append([(c.row, c.column, c.rowspan, c.colspan, "".join(c.text.split())) for c in b.cells])
+        return blocks
+
+    for path in sorted(shared.glob("reports/*/report.doc")):
+        word = path.with_suffix(".docx")
+        assert fold(doc.read(Source("", path.read_bytes()))) == fold(docx.read(Source("", word.read_bytes())))

@@ -1,0 +1,302 @@
+"""Word documents: what the page shows, whatever the tree looks like; tables cell for cell; attacks refused."""
+
+import io
+import zipfile
+import zlib
+
+import docx as writer
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parser.model.document import Paragraph, Source
+from parser.model.errors import Damaged, EmptyInput, Encrypted, InputError, TooLarge
+from parser.read import docx, package
+
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def p(*runs: str) -> str:
+    return "<w:p>" + "".join(run if run.startswith("<") else f"<w:r><w:t>{run}</w:t></w:r>" for run in runs) + "</w:p>"
+
+
+def tc(content: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
+
+
+def tbl(*rows: str) -> str:
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+
+
+SHOWN = {
+    "runs join": (p("主动", "公开"), ["主动公开"]),
+    "inserted": (p("公开", "<w:ins><w:r><w:t>12</w:t></w:r></w:ins>", "条"), ["公开12条"]),
+    "deleted": (p("公开", "<w:del><w:r><w:delText>9</w:delText></w:r></w:del>", "12条"), ["公开12条"]),
+    "moved": (
+        p("<w:moveFrom><w:r><w:t>旧处</w:t></w:r></w:moveFrom>", "<w:moveTo><w:r><w:t>新处</w:t></w:r></w:moveTo>"),
+        ["新处"],
+    ),
+    "deleted paragraph mark": (
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>公开</w:t></w:r></w:p>" + p("12条"),
+        ["公开12条"],
+    ),
+    "deleted row": (
+        "<w:tbl><w:tr>" + tc(p("甲")) + tc(p("1")) + "</w:tr><w:tr><w:trPr><w:del/></w:trPr>" + tc(p("乙")) + tc(p("2"))
+        + "</w:tr></w:tbl>",
+        [[["甲", "1"]]],
+    ),
+    "old properties of a change": (
+        "<w:p><w:pPr><w:pPrChange><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:pPrChange></w:pPr>"
+        "<w:r><w:t>正文</w:t></w:r></w:p>",
+        ["正文"],
+    ),
+    "content control": ("<w:sdt><w:sdtPr/><w:sdtContent>" + p("正文") + "</w:sdtContent></w:sdt>", ["正文"]),
+    "control around a row": (
+        "<w:tbl><w:sdt><w:sdtContent><w:tr>" + tc(p("甲")) + tc(p("1")) + "</w:tr></w:sdtContent></w:sdt></w:tbl>",
+        [[["甲", "1"]]],
+    ),
+    "link and smart tag": (p("<w:hyperlink><w:smartTag><w:r><w:t>网址</w:t></w:r></w:smartTag></w:hyperlink>"), ["网址"]),
+    "hidden": (p("公开", "<w:r><w:rPr><w:vanish/></w:rPr><w:t>秘密</w:t></w:r>"), ["公开"]),
+    "not hidden": (p("<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>公开</w:t></w:r>"), ["公开"]),
+    "field": (
+        p("<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>", "12"),
+        ["12"],
+    ),
+    "tab, hyphen": (p("<w:r><w:t>甲</w:t><w:tab/><w:t>1</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r>"), ["甲\t1-2"]),
+    "tab stops are no tabs": ("<w:p><w:pPr><w:tabs><w:tab w:pos='9'/></w:tabs></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>", ["甲"]),
+    "line break": (p("<w:r><w:t>标题</w:t><w:br/><w:t>正文</w:t></w:r>"), ["标题", "正文"]),
+    "symbol": (p("<w:r><w:sym w:font='Symbol' w:char='F037'/></w:r>", "件"), ["7件"]),
+    "picture symbol": (p("<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>", "件"), ["件"]),
+    "text box once": (
+        p(
+            "前",
+            "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p>"
+            "</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><v:textbox><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p>"
+            "</w:txbxContent></v:textbox></mc:Fallback></mc:AlternateContent></w:r>",
+        ),
+        ["前", "框"],
+    ),
+    "frame of one cell": (tbl(tc(p("一、总体情况") + p("正文一") + p("正文二"))), ["一、总体情况", "正文一", "正文二"]),
+    "table in a frame": (tbl(tc(p("说明") + tbl(tc(p("甲")) + tc(p("1"))) + p(""))), ["说明", [["甲", "1"]]]),
+    "row begins late": (
+        tbl(tc(p("甲")) + tc(p("乙")), "<w:trPr><w:gridBefore w:val='1'/></w:trPr>" + tc(p("1"))),
+        [[["甲", "乙"], ["1"]]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_shows_what_the_page_shows(case, docx_of, outline):
+    body, expected = SHOWN[case]
+    assert outline(docx.read(Source("x", docx_of(body)))) == expected
+
+
+def test_places_count_from_one_in_document_order(docx_of):
+    blocks = docx.read(Source("x", docx_of(p("一") + tbl(tc(p("甲")) + tc(p("1"))) + p("二")))).blocks
+    first, grid, second = blocks
+    assert (first.place.paragraph, second.place.paragraph, grid.place.table) == (1, 2, 1)
+    assert [(c.place.row, c.place.column) for c in grid.cells] == [(1, 1), (1, 2)]
+
+
+def test_footnotes_come_last(docx_of, outline):
+    notes = "<w:footnote w:type='separator'><w:p/></w:footnote><w:footnote w:id='2'>" + p("注") + "</w:footnote>"
+    data = docx_of(p("正文", "<w:r><w:footnoteReference w:id='2'/></w:r>"), footnotes=notes)
+    assert outline(docx.read(Source("x", data))) == ["正文", "注"]
+
+
+NUMBERING = (
+    "<w:abstractNum w:abstractNumId='0'>"
+    "<w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='chineseCounting'/><w:lvlText w:val='%1、'/></w:lvl>"
+    "<w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='chineseCountingThousand'/><w:lvlText w:val='（%2）'/></w:lvl>"
+    "<w:lvl w:ilvl='2'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText w:val='%3.'/></w:lvl>"
+    "</w:abstractNum>"
+    "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    "<w:num w:numId='2'><w:abstractNumId w:val='0'/><w:lvlOverride w:ilvl='0'><w:startOverride w:val='5'/></w:lvlOverride>"
+    "</w:num>"
+)
+STYLES = (
+    "<w:style w:type='paragraph' w:styleId='1'><w:name w:val='heading 1'/><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr>"
+    "<w:outlineLvl w:val='0'/></w:pPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='2'><w:basedOn w:val='1'/><w:pPr><w:numPr><w:ilvl w:val='1'/></w:numPr></w:pPr>"
+    "</w:style>"
+)
+
+
+def numbered(text: str, depth: int, list_id: int = 1) -> str:
+    return (
+        f"<w:p><w:pPr><w:numPr><w:ilvl w:val='{depth}'/><w:numId w:val='{list_id}'/></w:numPr></w:pPr>"
+        f"<w:r><w:t>{text}</w:t></w:r></w:p>"
+    )
+
+
+def styled(text: str, style: str) -> str:
+    return f"<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+LISTS = {
+    "levels and restarts": (
+        [("甲", 0, 1), ("乙", 1, 1), ("丙", 1, 1), ("丁", 0, 1), ("戊", 1, 1)],
+        ["一、甲", "（一）乙", "（二）丙", "二、丁", "（一）戊"],
+    ),
+    "a point is set off from figures": ([("2023年", 2, 1)], ["1. 2023年"]),
+    "starts anew": ([("甲", 0, 1), ("乙", 0, 2), ("丙", 0, 2)], ["一、甲", "五、乙", "六、丙"]),
+    "no list": ([("甲", 0, 0)], ["甲"]),
+    "unknown list": ([("甲", 0, 9)], ["甲"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LISTS)
+def test_automatic_numbers(case, docx_of, outline):
+    items, expected = LISTS[case]
+    body = "".join(numbered(*item) for item in items)
+    assert outline(docx.read(Source("x", docx_of(body, numbering=NUMBERING)))) == expected
+
+
+def test_numbers_and_levels_through_styles(docx_of):
+    data = docx_of(styled("总体情况", "1") + styled("主动公开", "2"), numbering=NUMBERING, styles=STYLES)
+    first, second = docx.read(Source("x", data)).blocks
+    assert isinstance(first, Paragraph)
+    assert (first.text, first.level) == ("一、总体情况", 1)
+    assert second.text == "（一）主动公开"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["http://purl.oclc.org/ooxml/wordprocessingml/main", "http://schemas.microsoft.com/office/word/2003/wordml"],
+)
+def test_other_names_of_the_namespace(name, docx_of, zipped, outline):
+    body = p("正文") + tbl(tc(p("甲"), "<w:gridSpan w:val='2'/>"), tc(p("乙")) + tc(p("1")))
+    data = zipped({"word/document.xml": f"<w:document xmlns:w='{name}'><w:body>{body}</w:body></w:document>"})
+    assert outline(docx.read(Source("x", data))) == ["正文", [["甲"], ["乙", "1"]]]
+
+
+def test_flat_word_2003(outline):
+    body = p("正文") + tbl(
+        tc(p("甲"), "<w:vmerge w:val='restart'/>") + tc(p("1")), tc(p(""), "<w:vmerge/>") + tc(p("2"))
+    )
+    data = (
+        "<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml' "
+        "xmlns:wx='http://schemas.microsoft.com/office/word/2003/auxHint'>"
+        f"<w:body><wx:sect>{body}</wx:sect></w:body></w:wordDocument>"
+    ).encode()
+    assert docx.accepts(data, "x.doc")
+    reading = docx.read(Source("x.doc", data))
+    assert outline(reading) == ["正文", [["甲", "1"], ["2"]]]
+    assert reading.blocks[1].cells[0].rowspan == 2
+
+
+@QUICK
+@given(data=st.data())
+def test_tables_written_by_python_docx_come_back(data, sketches, cells_of):
+    sketch = data.draw(sketches)
+    document = writer.Document()
+    table = document.add_table(sketch.rows, sketch.columns)
+    for box in sketch.boxes:
+        cell = table.cell(box.row, box.column)
+        cell.text = box.text
+        cell.merge(table.cell(box.row + box.rowspan - 1, box.column + box.colspan - 1))
+    held = io.BytesIO()
+    document.save(held)
+    assert cells_of(docx.read(Source("x", held.getvalue()))) == sketch.cells()
+
+
+def lying(data: bytes) -> bytes:
+    """The same zip with every declared size in its directory cut to 10 bytes."""
+    out = bytearray(data)
+    at = out.find(b"PK\x01\x02")
+    while at >= 0:
+        out[at + 24 : at + 28] = (10).to_bytes(4, "little")
+        at = out.find(b"PK\x01\x02", at + 4)
+    return bytes(out)
+
+
+def xml(text: str) -> str:
+    names = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
+    return f"<w:document {names}><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>"
+
+
+ATTACKS = {
+    "bomb": ({"word/document.xml": b"\0" * 101_000_000}, TooLarge),
+    "ratio": ({"word/document.xml": "<a>" + " " * 9_000_000 + "</a>"}, TooLarge),
+    "many members": ({f"word/{i}": "" for i in range(2001)}, TooLarge),
+    "entity bomb": (
+        {"word/document.xml": "<!DOCTYPE w [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]>" + xml("&b;")},
+        Damaged,
+    ),
+    "external entity": (
+        {"word/document.xml": "<!DOCTYPE w [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" + xml("&a;")},
+        Damaged,
+    ),
+    "deep": ({"word/document.xml": "<a>" * 5000 + "</a>" * 5000}, Damaged),
+    "not xml": ({"word/document.xml": b"\xff\xfe\x00junk"}, Damaged),
+    "no body": ({"word/other.xml": "<a/>"}, Damaged),
+    "empty": ({"word/document.xml": xml("")}, EmptyInput),
+    "wide": ({"word/document.xml": xml("").replace("<w:p>", tbl(tc(p("甲"), "<w:gridSpan w:val='9999'/>")) + "<w:p>")}, TooLarge),
+    "long": ({"word/document.xml": xml("").replace("<w:p>", tbl(*[tc(p("甲")) + tc(p("1"))] * 501) + "<w:p>")}, TooLarge),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ATTACKS)
+def test_attacks_get_one_sentence(case, zipped):
+    members, kind = ATTACKS[case]
+    with pytest.raises(kind, match="[。！]$"):
+        docx.read(Source("x.docx", zipped(members)))
+
+
+def test_declared_sizes_may_lie(zipped):
+    data = lying(zipped({"word/document.xml": xml("公开" * 1000)}))
+    with pytest.raises(InputError):
+        docx.read(Source("x.docx", data))
+
+
+def test_no_member_is_read_beyond_its_cap(zipped):
+    held = package.Package(zipped({"a": "x" * 1000}))
+    with pytest.raises(TooLarge):
+        held.read("a", cap=999)
+
+
+def test_encrypted_member(zipped):
+    data = bytearray(zipped({"word/document.xml": xml("公开")}))
+    data[6] |= 1
+    at = data.find(b"PK\x01\x02")
+    data[at + 8] |= 1
+    with pytest.raises(Encrypted):
+        docx.read(Source("x.docx", bytes(data)))
+
+
+def test_names_out_of_the_archive_do_nothing(zipped, outline, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    data = zipped({"../../evil": "x", "/etc/evil": "x", "word/document.xml": xml("公开")})
+    assert outline(docx.read(Source("x.docx", data))) == ["公开"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@QUICK
+@given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
+def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, docx_of):
+    whole = docx_of(p("一、总体情况") + tbl(tc(p("甲")) + tc(p("1"))) + numbered("乙", 0), numbering=NUMBERING, styles=STYLES)
+    at = int(place * len(whole))
+    try:
+        docx.read(Source("x", whole[:at] + junk + whole[at + cut :]))
+    except InputError as error:
+        assert str(error).endswith("。")
+
+
+@settings(max_examples=60, deadline=None)
+@given(body=st.binary(max_size=200))
+def test_broken_xml_raises_nothing_but_input_errors(body, zipped):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("word/document.xml", xml("公开").encode()[: 3 * len(body)] + body)
+    try:
+        docx.read(Source("x", held.getvalue()))
+    except InputError:
+        pass
+    assert zlib.crc32(body) >= 0
+
+
+@pytest.mark.shared
+def test_samples_hold_their_form(shared):
+    for path in sorted(shared.glob("reports/*/report.docx")):
+        grids = [b for b in docx.read(Source(path.name, path.read_bytes())).blocks if not isinstance(b, Paragraph)]
+        assert [max(c.column + c.colspan for c in grid.cells) for grid in grids] == [4, 10, 15]

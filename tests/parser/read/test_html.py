@@ -1,0 +1,173 @@
+"""Web pages: spans, clutter, encodings, what a page says of itself."""
+
+import html as markup
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parser.model.document import Source
+from parser.model.errors import EmptyInput, InputError, TooLarge
+from parser.read import html
+
+REPORT = (
+    "<p>一、总体情况</p><p>2023年，我镇主动公开政府信息12条，其中通过政务公开栏公开10条，通过大喇叭公开2条，内容真实准确。</p>"
+    "<p>二、主动公开政府信息情况</p><table><tr><td>规章</td><td>0</td></tr></table>"
+    "<p>三、收到和处理政府信息公开申请情况</p><p>四、政府信息公开行政复议、行政诉讼情况</p><p>五、存在的主要问题及改进情况</p>"
+    "<p>六、其他需要报告的事项</p><p>无。</p>"
+)
+PIECES = ["一、总体情况", "2023年，我镇主动公开政府信息12条，其中通过政务公开栏公开10条，通过大喇叭公开2条，内容真实准确。",
+          "二、主动公开政府信息情况", [["规章", "0"]], "三、收到和处理政府信息公开申请情况",
+          "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项", "无。"]  # fmt: skip
+MENU = "<div class=nav><table><tr><td><a href=#>首页</a></td><td><a href=#>政务公开</a></td></tr></table></div>"
+FOOT = "<div class=foot><p>主办：某县人民政府　备案号：豫ICP备00000000号</p></div>"
+
+
+def read(page: str):
+    return html.read(Source("x", page.encode()))
+
+
+SHOWN = {
+    "paragraphs": ("<p>甲</p><p>乙</p>", ["甲", "乙"]),
+    "breaks": ("<p>甲<br>乙<BR/>丙</p>", ["甲", "乙", "丙"]),
+    "loose text": ("甲<p>乙</p>丙<div>丁<p>戊</p></div>", ["甲", "乙", "丙", "丁", "戊"]),
+    "inline": ("<p>主动<b>公开</b><span>12</span>条</p>", ["主动公开12条"]),
+    "source lines in Chinese": ("<p>主动\n  公开 12\n条</p>", ["主动公开 12 条"]),
+    "nbsp": ("<p>&nbsp;甲&nbsp;</p>", ["\xa0甲\xa0"]),
+    "script, style, hidden": (
+        "<script>var a='<td>0</td>'</script><style>p{}</style><p style='display: none'>秘</p><p hidden>秘</p><p>甲</p>",
+        ["甲"],
+    ),
+    "two numbers in a cell stay two": ("<table><tr><td>甲<td><p>1</p><p>0</p></table>", [[["甲", "1\n0"]]]),
+    "blank cell": ("<table><tr><td>甲</td><td></td><td>&nbsp;</td></tr></table>", [[["甲", "", "\xa0"]]]),
+    "layout table": (
+        "<table><tr><td>甲</td><td><table><tr><td>乙</td><td>1</td></tr></table></td></tr></table>",
+        ["甲", [["乙", "1"]]],
+    ),
+    "zero height row of Word": ("<table><tr><td>甲<td>1</tr><tr height=0><td><td></tr></table>", [[["甲", "1"]]]),
+    "table cut in two": (
+        "<table><tr><td>甲<td>1</tr></table><div></div><table><tr><td>乙<td>2</tr></table>",
+        [[["甲", "1"]], [["乙", "2"]]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_shows_what_a_visitor_sees(case, outline):
+    page, expected = SHOWN[case]
+    assert outline(read(f"<html><body>{page}</body></html>")) == expected
+
+
+LAYOUTS = {
+    "plain": REPORT,
+    "menu and footer": MENU + f"<div id=zoom>{REPORT}</div>" + FOOT,
+    "deep": MENU + f"<div><div class=main><div class=left><a href=#>列表</a></div><div>{REPORT}</div></div></div>" + FOOT,
+    "layout table": MENU + f"<table><tr><td width=200><a href=#>栏目</a></td><td>{REPORT}</td></tr></table>" + FOOT,
+    "related": f"<div><div>{REPORT}</div><ul><li><a href=#>某镇2022年度报告</a></li></ul></div>",
+}
+
+
+@pytest.mark.parametrize("case", LAYOUTS)
+def test_the_report_is_found_in_the_page(case, outline):
+    found = outline(read(f"<html><body>{LAYOUTS[case]}</body></html>"))
+    start = found.index(PIECES[0])
+    assert found[start : start + len(PIECES)] == PIECES
+    assert case == "layout table" or found == PIECES
+
+
+HEADS = {
+    "meta": (
+        '<meta name="ArticleTitle" content="某镇2023年政府信息公开工作年度报告"><meta name="PubDate" content="2024-1-9 10:00">'
+        '<meta name="SiteName" content="某县人民政府"><meta name="ContentSource" content="某镇人民政府">',
+        "",
+        {"title": "某镇2023年政府信息公开工作年度报告", "published": "2024-01-09", "site": "某县人民政府", "organ": "某镇人民政府"},
+    ),
+    "headline and line below": (
+        "<title>某县人民政府网</title>",
+        "<h1>某镇2023年政府信息公开工作年度报告</h1><div>发布时间：2024年1月9日 来源：某镇人民政府</div>",
+        {"title": "某镇2023年政府信息公开工作年度报告", "published": "2024-01-09", "organ": "某镇人民政府"},
+    ),
+    "a section is no headline": ("<title>政务公开</title>", "<h1>六、其他需要报告的事项</h1>", {"title": "政务公开"}),
+    "wechat": (
+        "<script>var ct = '1704765600';</script>",
+        "<h1 id=activity-name>某镇2023年政府信息公开年报</h1><a id=js_name>某镇发布</a><div id=js_content></div>",
+        {"title": "某镇2023年政府信息公开年报", "published": "2024-01-09", "organ": "某镇发布"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HEADS)
+def test_what_a_page_says_of_itself(case):
+    head, body, expected = HEADS[case]
+    reading = read(f"<html><head>{head}</head><body>{body}<div>{REPORT}</div></body></html>")
+    assert dict(reading.meta) == expected
+
+
+def test_a_wechat_article_is_not_taken_for_hidden(outline):
+    page = f'<html><body><div id="js_content" style="visibility: hidden; opacity: 0;"><section>{REPORT}</section></div>'
+    assert outline(read(page)) == PIECES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "big5"])
+@pytest.mark.parametrize("label", ["gb2312", "utf-8", ""])
+def test_labels_do_not_decide(encoding, label, outline):
+    said = f'<meta charset="{label}">' if label else ""
+    text = "一、總體情況公開資訊" if encoding == "big5" else "一、总体情况公开信息"
+    page = f"<html><head>{said}</head><body><p>{text}的政府年度報告</p></body></html>".encode(
+        encoding, "ignore" if encoding == "big5" else "strict"
+    )
+    assert html.accepts(page, "x")
+    assert outline(html.read(Source("x", page)))[0].startswith(text[:4])
+
+
+def test_a_few_broken_bytes_are_mended(outline):
+    page = f"<html><body>{REPORT}".encode() + b"\xe4\xb8<p>\xe5\xb0\xbe</p>" + b"<!-- " + b"x" * 2000
+    assert outline(html.read(Source("x", page)))[: len(PIECES) - 1] == PIECES[:-1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_random_tables_come_back(data, sketches, cells_of):
+    sketch = data.draw(sketches)
+    rows = "".join(
+        "<tr>"
+        + "".join(f"<td rowspan={b.rowspan} colspan={b.colspan}>{markup.escape(b.text)}</td>" for b in sketch.starting(row))
+        + "</tr>"
+        for row in range(sketch.rows)
+    )
+    assert cells_of(read(f"<table>{rows}</table>")) == sketch.cells()
+
+
+ATTACKS = {
+    "huge spans": ("<table>" + "<tr><td rowspan=65534 colspan=1000>1</td></tr>" * 50 + "</table>", TooLarge),
+    "many rows": ("<table>" + "<tr><td>1<td>2</tr>" * 600 + "</table>", TooLarge),
+    "many paragraphs": ("<body>" + "<p>甲" * 60_000, TooLarge),
+    "nothing": ("<html><body><script>1</script></body></html>", EmptyInput),
+}
+
+
+@pytest.mark.parametrize("case", ATTACKS)
+def test_attacks_get_one_sentence(case):
+    page, kind = ATTACKS[case]
+    with pytest.raises(kind, match="。$"):
+        read(page)
+
+
+def test_deep_nesting_is_bounded():
+    page = "<html><body>" + "<div>" * 20_000 + "甲" + "<table><tr><td>" * 300 + "乙"
+    try:
+        read(page)
+    except InputError:
+        pass
+    assert html.accepts(page.encode(), "x")
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=12), cut=st.integers(0, 12))
+def test_broken_pages_raise_nothing_but_input_errors(place, junk, cut):
+    whole = f"<html><body>{MENU}{REPORT}{FOOT}</body></html>".encode()
+    at = int(place * len(whole))
+    try:
+        html.read(Source("x", whole[:at] + junk + whole[at + cut :]))
+    except InputError as error:
+        assert str(error).endswith("。")
