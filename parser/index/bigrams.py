@@ -63,7 +63,7 @@ def piece(text: str, phrase: str) -> str | None:
     """
     wanted = folded(phrase)
     for line in text.splitlines():
-        if wanted in folded(line):
+        if phrase in line or wanted in folded(line):
             sentences = re.findall(r"[^。；;！？]*[。；;！？]?", line)
-            return next((s.strip() for s in sentences if wanted in folded(s)), line.strip())
+            return next((s.strip() for s in sentences if phrase in s or wanted in folded(s)), line.strip())
     return None

@@ -13,6 +13,7 @@ True
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 
 from parser.form import CODES, OPTIONAL_CODES, unit
@@ -72,11 +73,35 @@ def unscaled(code: str, number: int) -> Decimal:
     return exact.quantize(Decimal(1)) if exact == int(exact) else exact.normalize()
 
 
-Row = tuple[bytes | None, str | None, tuple[int | None, ...]]
+Values = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A wide row: ``values`` in the order of COLUMNS, and what they add to the sums (see ``sparse``)."""
+
+    absent: bytes | None
+    odd: str | None
+    values: Values
+    sums: tuple[tuple[int, int], ...]
+
+
+def sparse(values: Sequence[int | None]) -> tuple[tuple[int, int], ...]:
+    """What a row adds to the sums: (column, value) of each number but 0, (width + column, 1) of the unusual ones.
+
+    Unusual is a statutory cell without a number, and an optional one with one.
+    """
+    numbers = [(i, value) for i, value in enumerate(values) if value]
+    usual = values[: len(CODES)]
+    blanks = [(len(ALL) + i, 1) for i, value in enumerate(usual) if value is None] if None in usual else []
+    extra = [
+        (len(ALL) + i, 1) for i, value in enumerate(values[len(CODES) :], len(CODES)) if value is not None
+    ]
+    return (*numbers, *blanks, *extra)
 
 
 def packed(cells: Mapping[str, Cell]) -> Row:
-    """(absent, odd, values in the order of COLUMNS) for the cells of a report."""
+    """The row of a report's cells."""
     there, odd, values = 0, {}, []
     for i, code in enumerate(ALL):
         cell = cells.get(code)
@@ -88,7 +113,7 @@ def packed(cells: Mapping[str, Cell]) -> Row:
     differs = there ^ _USUAL
     size = (len(ALL) + 7) // 8
     absent = differs.to_bytes(size, "little") if differs else None
-    return absent, json.dumps(odd) if odd else None, tuple(values)
+    return Row(absent, json.dumps(odd) if odd else None, tuple(values), sparse(values))
 
 
 def unpacked(

@@ -1,7 +1,8 @@
 """The index for other programs: csv and xlsx (a line a report, a column a cell), json (as ``nianbao read --json``).
 
-Blank, zero and absent stay apart: in tables a blank cell is 空, one that the report does not have (or that could not
-be read) is empty; in json they are null and left out. A text that a spreadsheet would take for a formula is quoted.
+Blank, zero and absent stay apart: in tables a blank cell is 空, one that the report does not have (or that
+could not be read) is empty; in json they are null and left out. A text that a spreadsheet would take for a
+formula is quoted.
 """
 
 import csv

@@ -1,23 +1,20 @@
 """Sums over regions, kept up to date in the transaction that changes a report: no question ever adds up a nation.
 
 A row for each year and region (the nation "", provinces, cities; a county's few rows are added up when
-asked). For each cell: ``s_``, the sum, and ``u_``, how many reports are unusual there: of the 200 statutory
-cells the ones without a number, of the 14 optional ones those with one. Both are zero nearly everywhere, so a
-change is sparse.
+asked). For each cell: ``s_``, the sum, and ``u_``, how many reports are unusual there (see columns.sparse): of the 200
+statutory cells the ones without a number, of the 14 optional ones those with one. Both are mostly zero.
 """
 # ruff: noqa: S608 - the statements are put together from our own column names; every value is a parameter
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from parser.form import CODES
 from parser.index.columns import COLUMNS
 
 REGIONS = (0, 2, 4)
 """Lengths of the codes of regions that have a row."""
-_WIDTH = len(COLUMNS)
 _FIELDS = ["reports", *(f"s_{c}" for c in COLUMNS), *(f"u_{c}" for c in COLUMNS)]
 _MARKS = ", ".join("?" * len(_FIELDS))
 _SUMS = ", ".join(f"{name} = {name} + excluded.{name}" for name in _FIELDS)
@@ -30,8 +27,10 @@ class Rolls:
 
     _changes: dict[tuple[int, str], list[int]] = field(default_factory=dict)
 
-    def count(self, year: int | None, place: int | None, values: Sequence[int | None], sign: int = 1) -> None:
-        """Add a report's row of cells (sign 1) or take it away (-1); only townships with a year count."""
+    def count(
+        self, year: int | None, place: int | None, sums: Iterable[tuple[int, int]], sign: int = 1
+    ) -> None:
+        """Add a report's row (its ``sums``), or with sign -1 take it away; only townships with a year count."""
         if year is None or place is None:
             return
         region = f"{place:09}"[:4] if place else ""
@@ -39,11 +38,8 @@ class Rolls:
         if change is None:
             change = self._changes[year, region] = [0] * len(_FIELDS)
         change[0] += sign
-        for i, value in enumerate(values, 1):
-            if value:
-                change[i] += sign * value
-            if (value is None) is (i <= len(CODES)):
-                change[i + _WIDTH] += sign
+        for column, value in sums:
+            change[column + 1] += sign * value
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Add the changes to the table and forget them."""

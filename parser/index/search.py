@@ -59,5 +59,8 @@ def _hit(entry: Entry, texts: list[tuple[int, str]], phrases: list[str]) -> Hit 
 
 
 def _quote(texts: list[tuple[int, str]], phrase: str) -> tuple[int, str] | None:
-    pieces = ((number, bigrams.piece(text, phrase)) for number, text in texts)
+    likely = [
+        (number, text) for number, text in texts if phrase in text
+    ]  # as typed: no need to fold what is before
+    pieces = ((number, bigrams.piece(text, phrase)) for number, text in likely or texts)
     return next(((number, piece) for number, piece in pieces if piece), None)

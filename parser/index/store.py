@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from parser.index import bigrams, identity
 from parser.index.codec import Encoded, decode_text, encode, texts
-from parser.index.columns import COLUMNS, Row, packed
+from parser.index.columns import COLUMNS, Row, packed, sparse
 from parser.index.entry import Outcome
 from parser.index.rolls import Rolls
 from parser.model.document import Place
@@ -221,10 +221,10 @@ def _put_facts(shelf: Shelf, deposit: Deposit, report: int, _revision: int) -> N
 def put_cells(shelf: Shelf, rows: list[tuple[int, int | None, int | None, Row]]) -> None:
     """Insert wide rows of (report, year, place, packed cells) and count them in the sums."""
     shelf.connection.executemany(
-        _CELL, ((i, year, place, absent, odd, *v) for i, year, place, (absent, odd, v) in rows)
+        _CELL, ((i, year, place, row.absent, row.odd, *row.values) for i, year, place, row in rows)
     )
-    for _, year, place, (_, _, values) in rows:
-        shelf.rolls.count(year, place, values)
+    for _, year, place, row in rows:
+        shelf.rolls.count(year, place, row.sums)
 
 
 def _clear(shelf: Shelf, report: int) -> bool:
@@ -232,7 +232,7 @@ def _clear(shelf: Shelf, report: int) -> bool:
     cells = shelf.connection.execute("SELECT * FROM cell WHERE id = ?", (report,)).fetchone()
     if cells is None:
         return False
-    shelf.rolls.count(cells[1], cells[2], cells[5:], sign=-1)
+    shelf.rolls.count(cells[1], cells[2], sparse(cells[5:]), sign=-1)
     (text,) = shelf.connection.execute(
         "SELECT d.text FROM report r JOIN doc d ON d.report = r.id AND d.revision = r.revision WHERE r.id = ?",
         (report,),

@@ -96,8 +96,8 @@ def test_decode_is_the_inverse_of_encode(report: Report) -> None:
 
 @given(cells)
 def test_the_wide_row_keeps_blank_zero_absent_and_odd_numbers_apart(found: dict[str, Cell]) -> None:
-    absent, odd, values = packed(found)
-    assert unpacked(absent, odd, values) == {code: cell.value for code, cell in found.items()}
+    row = packed(found)
+    assert unpacked(row.absent, row.odd, row.values) == {code: cell.value for code, cell in found.items()}
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_the_wide_row_keeps_blank_zero_absent_and_odd_numbers_apart(found: dict[
     ],
 )
 def test_numbers_that_no_column_holds_are_odd(code: str, value: str, stored: int | None) -> None:
-    _, odd, values = packed({code: Cell(code, value, Decimal(value))})
-    assert values[ALL.index(code)] == stored
-    assert (odd is None) is (stored is not None)
+    row = packed({code: Cell(code, value, Decimal(value))})
+    assert row.values[ALL.index(code)] == stored
+    assert (row.odd is None) is (stored is not None)
 
 
 def test_columns_are_the_statutory_form_in_its_order() -> None:
