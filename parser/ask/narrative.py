@@ -206,7 +206,7 @@ def _sums(shelf: Shelf) -> list[str]:
     lines: list[str] = []
     for line in shelf.stated:
         parts = shelf.parts(line)
-        if not parts or any(p.fact.unit != line.fact.unit or p.fact.approximate or not p.fact.closed for p in parts) or line.fact.approximate:
+        if not parts or any(p.fact.unit != line.fact.unit or p.fact.approximate for p in parts) or line.fact.approximate or not line.fact.closed:
             continue
         total = sum(p.fact.value for p in parts)
         mark = "✓" if total == line.fact.value else "✗"

@@ -99,8 +99,7 @@ def _check(line: Line, parts: Sequence[Line]) -> str:
     total = sum((p.fact.value for p in parts), Decimal(0))
     if total == line.fact.value:
         return f"核对：{len(parts)}项相加={plain(total)} ✓"
-    closed = all(p.fact.closed for p in parts)
-    return f"核对：{len(parts)}项相加={plain(total)}，与{plain(line.fact.value)}不符 ✗" if closed else ""
+    return f"核对：{len(parts)}项相加={plain(total)}，与{plain(line.fact.value)}不符 ✗" if line.fact.closed else ""
 
 
 def _namesakes(asked: Asked) -> list[str]:
