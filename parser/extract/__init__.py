@@ -15,7 +15,7 @@ from parser.extract.tables import Tables, read_tables
 from parser.extract.verdict import refuse
 from parser.form import SECTIONS
 from parser.model.document import Block, Grid, Paragraph, Reading
-from parser.model.report import Note, Report, Section
+from parser.model.report import Note, Report
 from parser.text import fold
 
 __all__ = ["extract"]
@@ -56,8 +56,7 @@ def _report(
     code = identity.find_division(
         organ, given=division, site=meta.get("site"), text=f"{parts.preamble.text}\n{body}", notes=notes
     )
-    for name in identity.strangers(organ, body) if organ else ():
-        notes.append(Note("I004", f"正文以“{name}”自称，与“{organ}”不符，疑似套用了别处的报告。"))
+    notes.extend(_copied(organ, body))
     numbers = [s.number for s in parts.sections]
     return Report(
         organ=organ,
@@ -78,6 +77,12 @@ def _report(
         format=reading.format,
         meta=reading.meta,
     )
+
+
+def _copied(organ: str | None, body: str) -> list[Note]:
+    """A note for each other town that the body calls itself."""
+    names = identity.strangers(organ, body) if organ else []
+    return [Note("I004", f"正文以“{name}”自称，与“{organ}”不符，疑似套用了别处的报告。") for name in names]
 
 
 def _prose(blocks: Sequence[Block], tables: Tables) -> list[Block]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from parser.extract.sheet import Line, columns, end
-from parser.form import COLUMNS3, COLUMNS4, TABLE4, TABLES
+from parser.form import COLUMNS3, COLUMNS4, REQUESTS, TABLE4, TABLES
 from parser.form.labels import column, group, heads, key, row
 from parser.model.document import GridCell
 from parser.model.report import Printed
@@ -43,7 +43,7 @@ class Header:
 
         Flattened text prints a header row by row, so 总计 may stand behind 申请人情况 or 法人或其他组织.
         """
-        return self.number != 3 or all(map(_in_order, self.lines))  # noqa: PLR2004 - table three
+        return self.number != REQUESTS or all(map(_in_order, self.lines))
 
 
 def read_header(number: int, lines: Sequence[Line]) -> Header:
@@ -51,7 +51,7 @@ def read_header(number: int, lines: Sequence[Line]) -> Header:
     words = columns(lines)
     found = {at: code for at, cells in words.items() if (code := _code(number, cells))}
     at = _ranges(number, found, words)
-    if number == 3:  # noqa: PLR2004 - table three
+    if number == REQUESTS:
         _repair(at, words, [c.code for c in COLUMNS3])
     known = {c for first, last in at.values() for c in range(first, last)}
     extra = frozenset(
@@ -93,7 +93,7 @@ def announces(cells: Iterable[GridCell]) -> int | None:
 
 def complete(header: Header) -> bool:
     """Whether every column of table three or four was found."""
-    wanted = len(COLUMNS3) if header.number == 3 else len(COLUMNS4) * len(TABLE4)  # noqa: PLR2004
+    wanted = len(COLUMNS3) if header.number == REQUESTS else len(COLUMNS4) * len(TABLE4)
     return len(header.at) == wanted
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from parser.extract.cover import Title
 from parser.model.report import Note
 from parser.place import Division, gazetteer, seat
-from parser.text import fold
+from parser.text import find_dates, fold
 
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{1,26}(?:人民政府|街道办事处|办事处|管理委员会|管委会|委员会|办公室|服务中心|局|镇|乡|街道|开发区)"
@@ -47,12 +47,9 @@ def find_organ(title: Title | None, signed: Sequence[str], publisher: str | None
 def _signed(line: str) -> str:
     """The organ of a sign-off line: alone, or before its date, or before (盖章)."""
     plain = fold(line)
-    plain = re.sub(
-        r"\(?(?:盖章|公章)\)?|\d{4}年\d{1,2}月\d{1,2}日|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日",
-        "",
-        plain,
-    )
-    return plain
+    for dated in reversed(find_dates(plain)):
+        plain = plain[: dated.start] + plain[dated.end :]
+    return re.sub(r"\(?(?:盖章|公章)\)?", "", plain)
 
 
 def _as_organ(text: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Literal
 from parser.extract.header import Header, complete
 from parser.extract.sheet import Line, end
 from parser.extract.values import looks_like_value
-from parser.form import Row
+from parser.form import DISCLOSURES, Row
 from parser.model.document import GridCell
 
 Trouble = Literal["short", "foreign", "merged"]
@@ -44,7 +44,7 @@ def read_values(line: Line, label: GridCell, row: Row, header: Header | None, *,
 def _by_columns(line: Line, label: GridCell, row: Row, header: Header) -> Values | None:
     """Each value where its header stands; None if the row does not keep to the header's columns."""
     ranges = [header.at.get(column.code) for column in row.columns]
-    if header.number != 2 and not complete(header):  # noqa: PLR2004 - table two has three headers of its own
+    if header.number != DISCLOSURES and not complete(header):
         return None
     known = [r for r in ranges if r]
     if not known or end(label) > min(first for first, _ in known):

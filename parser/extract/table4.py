@@ -17,7 +17,7 @@ _ALL = len(_KEYS)
 class Row4:
     """The named cells, the rows as printed (a block each), and what was left out."""
 
-    cells: tuple[tuple[str, GridCell, Row], ...] = ()
+    cells: tuple[tuple[str, GridCell], ...] = ()
     rows: tuple[FormRow, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -41,7 +41,7 @@ def read_row4(line: Line, header: Header | None, *, exact: bool) -> Row4:
     named = tuple(
         (f"t4.{row.code}.{code}", cell, row) for (code, row), cell in zip(_KEYS, cells, strict=True)
     )
-    return Row4(named, tuple(_printed(block, named) for block in TABLE4))
+    return Row4(tuple((code, cell) for code, cell, _ in named), tuple(_printed(b, named) for b in TABLE4))
 
 
 def _by_columns(line: Line, header: Header) -> list[GridCell] | None:

@@ -70,6 +70,9 @@ TABLE3: tuple[Row, ...] = tuple(_row(r, COLUMNS3) for r in _FORM["table3_row"])
 COLUMNS4: tuple[Column, ...] = _columns(_FORM["table4_column"])
 TABLE4: tuple[Row, ...] = tuple(_row(r, COLUMNS4) for r in _FORM["table4_block"])
 
+DISCLOSURES, REQUESTS, REVIEWS = 2, 3, 4
+"""The numbers of the three statutory tables, after the parts in which they stand."""
+
 TABLES: dict[int, tuple[Row, ...]] = {2: TABLE2, 3: TABLE3, 4: TABLE4}
 
 _ALL: dict[str, tuple[int, Row, Column]] = {

@@ -29,7 +29,8 @@ _ORDINAL = re.compile(
 _TITLE_END = "。；;!?！？"
 _SET_OFF = tuple(":。.,;")
 _LONGEST = 36
-_LIKENESS = 84
+_LIKENESS, _ALIKE = 84, 6
+"""A title of six letters or more may have a slip in six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def heading(line: str) -> Heading | None:
 def _match(text: str) -> Heading | None:
     number = _ORDINAL.match(text)
     title = text[number.end() :] if number else text
-    if not title or len(text) <= _LONGEST and (row(3, text) or group(text)) and not _whole(title):
+    if not title or (len(text) <= _LONGEST and (row(3, text) or group(text)) and not _whole(title)):
         return None
     ordinal = _ordinal(number)
     whole = _whole(title)
@@ -104,7 +105,7 @@ def _whole(title: str) -> int:
             return part
     likeness = [max(fuzz.ratio(words, name) for name in names) for names in _titles()]
     best = max(likeness)
-    return likeness.index(best) + 1 if best >= _LIKENESS and len(words) >= 6 else 0
+    return likeness.index(best) + 1 if best >= _LIKENESS and len(words) >= _ALIKE else 0
 
 
 def _run_in(title: str) -> tuple[int, int] | None:

@@ -1,12 +1,12 @@
-"""Which row or column a printed label is: by its words, whatever the spaces, brackets, numbers and typing slips.
+r"""Which row or column a printed label is: by its words, whatever the spaces, brackets, numbers and typing slips.
 
 A label is compared by its key (only letters, digits and Chinese characters) in three ways, the first that fits:
 with its number (3.其他), without it (其他), and by likeness for long labels with a slip (本年度止件数). Likeness must be
 high and must point at one label only; anything else is no label.
 
->>> row(3, "2. 其他法律\\n法规禁止公开"), row(3, "（七）总  计"), row(3, "自然人")
+>>> row(3, "2. 其他法律\n法规禁止公开"), row(3, "（七）总  计"), row(3, "自然人")
 ('denied_law', 'result_total', None)
->>> column(2, "本年度止件数"), column(3, "社会公益\\n组织"), column(3, "法人小计")
+>>> column(2, "本年度止件数"), column(3, "社会公益\n组织"), column(3, "法人小计")
 ('repealed', 'welfare', None)
 """
 
@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 from parser.form import TABLES, Column, Row
 from parser.text import fold
 
-LIKENESS, MARGIN, LONG = 80, 10, 4
+LIKENESS, MARGIN, LONG, LONGEST = 80, 10, 4, 60
 """A slip of one character in five passes; the next best label must be this much less alike; short labels must fit."""
 
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(g for rows in TABLES.values() for r in rows for g in r.groups))
@@ -40,6 +40,8 @@ _HEADER_WORDS = (
     "未经复议直接起诉",
     "复议后起诉",
 )
+_CELL = 200
+"""No label is longer, whatever is merged into its cell."""
 _BARE = ("其他", "其它")
 """Words so common that a number before them must be the right one: （六）其他 is not 3.其他."""
 _TOTALS = ("小计", "合计", "总计")
@@ -97,7 +99,7 @@ def _match(table: tuple[tuple[str, str], ...], text: str) -> str | None:
     for form in (key(text), words):
         if form in names and not (form in _BARE and key(text) != form):
             return names[form]
-    if len(words) < LONG or len(words) > 60:
+    if len(words) < LONG or len(words) > LONGEST:
         return None
     alike = process.extract(words, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=LIKENESS - MARGIN)
     if not alike or alike[0][1] < LIKENESS or len(alike[0][0]) < LONG:
@@ -107,7 +109,7 @@ def _match(table: tuple[tuple[str, str], ...], text: str) -> str | None:
 
 
 def _find(table: tuple[tuple[str, str], ...], text: str) -> str | None:
-    return _match(table, text) if text and len(text) <= 200 else None
+    return _match(table, text) if text and len(text) <= _CELL else None
 
 
 def _names(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[tuple[str, str], ...]:

@@ -74,7 +74,7 @@ def _readable(text: str) -> float:
 
 
 def _clean(text: str | None, encoding: str) -> Decoded:
-    if text is None or "\ufffd" in text and text.count("\ufffd") * 20 > len(text):
+    if text is None or text.count("\ufffd") * 20 > len(text):
         raise Damaged("文件内容已损坏或不是文本，请重新保存后再发送，或直接发送 Word 文档。")
     controls = len(re.findall(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]", text))
     if controls * 50 > len(text) or "\0" in text.rstrip("\0"):

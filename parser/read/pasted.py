@@ -9,7 +9,7 @@ still aligned and labels wrapped, parser.read.aligned may tell more rows; the re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from parser.form import TABLES
 from parser.form.labels import column, row
@@ -56,9 +56,7 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
     found = list(tokens(text))
     spans = list(_spans(found))
     heads = [t for t in found if t.kind == "heading"]
-    crowded = any(
-        source.line(a.start) == source.line(b.start) for a, b in zip(heads, heads[1:], strict=False)
-    )
+    crowded = any(source.line(a.start) == source.line(b.start) for a, b in pairwise(heads))
     return list(_split(source, found, spans, heads)) if spans or crowded else plain
 
 
@@ -88,7 +86,7 @@ def _fits(token: Token) -> bool:
 def _is_table(run: Sequence[Token]) -> bool:
     """Whether enough of a run is the form's: some rows, some values behind them, or a header with its values."""
     kinds = [t.kind for t in run]
-    valued = sum(a == "row" and b == "value" for a, b in zip(kinds, kinds[1:], strict=False))
+    valued = sum(a == "row" and b == "value" for a, b in pairwise(kinds))
     strong = len(kinds) - kinds.count("other")
     if strong < _STRONG or kinds.count("other") > _FOREIGN * strong:
         return False
@@ -121,7 +119,7 @@ def _paragraphs(source: _Text, start: int, end: int, heads: list[Token]) -> Iter
             cuts |= {head.start, head.end}
     cuts |= {i + 1 for i in range(start, end) if source.text[i] == "\n"}
     marks = sorted(c for c in cuts if start <= c <= end)
-    for a, b in zip(marks, marks[1:], strict=False):
+    for a, b in pairwise(marks):
         piece = source.text[a:b].rstrip("\n")
         if piece.strip():
             yield Paragraph(piece, Place(line=source.line(a)))
@@ -133,7 +131,7 @@ def _inside_a_line(source: _Text, head: Token) -> bool:
     left = text[text.rfind("\n", 0, head.start) + 1 : head.start]
     stop = text.find("\n", head.end)
     right = text[head.end : stop if stop >= 0 else len(text)]
-    return bool(left.strip(" #*\u3000")) or right[:1].isspace() and bool(right.strip(" *\u3000"))
+    return bool(left.strip(" #*\u3000")) or (right[:1].isspace() and bool(right.strip(" *\u3000")))
 
 
 def _rows(source: _Text, run: Sequence[Token]) -> Rows:
@@ -156,9 +154,7 @@ def _flow(source: _Text, run: Sequence[Token]) -> Rows:
             rows.append([cell])
         elif token.kind == "value":
             _add_value(rows, cell, after=kind)
-        elif token.kind == "other":
-            rows[-1].append(cell)
-        elif kind in ("column", "group"):
+        elif token.kind == "other" or kind in ("column", "group"):
             rows[-1].append(cell)
         else:
             rows.append([cell])

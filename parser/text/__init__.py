@@ -1,9 +1,9 @@
-"""Text as printed, made comparable: width, white space, numerals, dates.
+r"""Text as printed, made comparable: width, white space, numerals, dates.
 
 Reports write the same thing in many ways: full-width digits, ideographic spaces, labels broken over lines,
 二〇二四年. Everything that compares text goes through here, and nothing here knows what a report is.
 
->>> fold("（七）总  计\\n")
+>>> fold("（七）总  计\n")
 '(七)总计'
 """
 
@@ -29,9 +29,9 @@ _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
 def fold(text: str) -> str:
-    """The text in NFKC without any white space, visible or not: for comparing, never for showing.
+    r"""The text in NFKC without any white space, visible or not: for comparing, never for showing.
 
-    >>> fold("结果\\u3000维持"), fold("２０２３ 年\\u00a0"), fold("\\ufeff其\\u200b他")
+    >>> fold("结果\u3000维持"), fold("２０２３ 年\u00a0"), fold("\ufeff其\u200b他")
     ('结果维持', '2023年', '其他')
     """
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))

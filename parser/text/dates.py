@@ -12,7 +12,7 @@ from parser.text.numerals import number
 
 _N = r"[0-9０-９〇○零一二三四五六七八九十]"
 _S = r"[ \t\u00a0\u3000]*"
-_YEAR = rf"(?P<y>[0-9０-９]{{4}}|[〇○零一二三四五六七八九]{{4}})"
+_YEAR = r"(?P<y>[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})"
 _HAN = re.compile(rf"{_YEAR}{_S}年{_S}(?P<m>{_N}{{1,3}}){_S}月{_S}(?P<d>{_N}{{1,3}}){_S}[日号]")
 _SIGNS = re.compile(r"(?<![0-9])(?P<y>[0-9]{4})([-./])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2})(?![0-9])")
 _PERIOD = re.compile(

@@ -1,0 +1,83 @@
+"""What was read of the form so far: cells, rows and headers as printed, notes; and what two readings of a cell mean.
+
+A cell has one value. A second, different one makes it a clash, and neither is taken; so does a value that is illegal
+or doubtful in one place. Only a blank of pasted text is no rival, because there a field may simply be lost.
+"""
+
+from dataclasses import dataclass, field
+
+from parser.extract.header import Header
+from parser.extract.values import read_value
+from parser.form import Row, label, unit
+from parser.model.document import DOUBTFUL, GridCell, Place
+from parser.model.report import Cell, FormRow, FormTable, Note, Printed
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Grows while the grids are walked; ``settle`` ends it."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    rows: dict[int, list[FormRow]] = field(default_factory=dict)
+    headers: dict[int, list[Printed]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    weak: set[str] = field(default_factory=set)
+    clashes: dict[str, list[Cell]] = field(default_factory=dict)
+
+    def enter_header(self, header: Header) -> None:
+        """A header's cells as printed."""
+        self.headers.setdefault(header.number, []).extend(header.printed)
+
+    def enter_row(self, number: int, row: FormRow) -> None:
+        """A row as printed."""
+        self.rows.setdefault(number, []).append(row)
+
+    def enter_cell(self, code: str, cell: GridCell, *, exact: bool) -> None:
+        """A cell with a legal value or a blank is taken; anything else is said and left out."""
+        value, shown = read_value(cell.text, unit(code)), cell.text.strip()
+        if cell.confidence < DOUBTFUL:
+            self._leave_out(
+                code, Note("E008", f"{label(code)}识别为“{shown}”，把握不足，未采用。", cell.place)
+            )
+        elif value.kind == "illegal":
+            self._leave_out(
+                code, Note("E007", f"{label(code)}印的是“{shown}”，不能确定数值，未采用。", cell.place)
+            )
+        else:
+            self._take(Cell(code, cell.text, value.number, cell.place, cell.confidence), exact=exact)
+
+    def _leave_out(self, code: str, note: Note) -> None:
+        self.notes.append(note)
+        self.clashes.setdefault(code, [])
+
+    def _take(self, found: Cell, *, exact: bool) -> None:
+        code, blank = found.code, found.value is None and not exact
+        before = self.cells.get(code)
+        if before is None or (code in self.weak and not blank):
+            self.cells[code] = found
+            (self.weak.add if blank else self.weak.discard)(code)
+        elif before.value != found.value and not blank:
+            self.clashes.setdefault(code, []).append(found)
+
+    def settle(self) -> None:
+        """Takes out the cells that were read differently, and says which."""
+        for code, others in self.clashes.items():
+            first = self.cells.pop(code, None)
+            if first and others:
+                shown = "、".join(dict.fromkeys(c.raw.strip() or "空白" for c in (first, *others)))
+                message = f"{label(code)}在文中不止一处，数值不同（{shown}），未采用。"
+                self.notes.append(Note("E009", message, first.place))
+
+    def tables(self) -> tuple[FormTable, ...]:
+        """The tables as printed."""
+        return tuple(self._table(number) for number in sorted(self.rows.keys() | self.headers.keys()))
+
+    def _table(self, number: int) -> FormTable:
+        headers, rows = self.headers.get(number, []), self.rows.get(number, [])
+        places = [*(row.place for row in rows), *(cell.place for cell in headers), Place()]
+        return FormTable(number, tuple(headers), tuple(rows), places[0])
+
+
+def printed_row(row: Row, at: GridCell, values: tuple[Printed, ...], groups: tuple[str, ...] = ()) -> FormRow:
+    """A row of the form as it stands in the document."""
+    return FormRow(row.code, Printed(at.text, row.code, at.place), values, len(row.columns), at.place, groups)
