@@ -42,9 +42,14 @@ def read_sources(sources: Sequence[Source], *, division: str | None = None) -> R
     return extract(_join([read(source) for source in sources]), division=division)
 
 
-def unpack(source: Source) -> tuple[Source, ...]:
-    """The files in an archive; any other file as it is. InputError where the archive is broken or over a limit."""
-    return tuple(archive.members(source)) if reader(source) is archive else (source,)
+def members(source: Source) -> tuple[str, ...]:
+    """The names of the files in an archive; none for any other file. InputError where it is broken or too large."""
+    return tuple(m.name for m in archive.members(source)) if reader(source) is archive else ()
+
+
+def read_member(source: Source, name: str, *, division: str | None = None) -> Report:
+    """The report in one file of an archive. InputError if there is none."""
+    return read_sources([m for m in archive.members(source) if m.name == name], division=division)
 
 
 def read_text(text: str, *, division: str | None = None) -> Report:

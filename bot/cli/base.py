@@ -47,7 +47,9 @@ def read_isolated(paths: Sequence[Path], *, division: str | None = None, pool: P
     """The report in these files, read in a process of its own: a hostile file cannot take ours along."""
     sources = [source_of(path) for path in paths]
     with nullcontext(pool) if pool else Pool(1) as workers:
-        return workers.call(limits_for((s.name, s.data[:16]) for s in sources), read_sources, sources, division=division)
+        return workers.call(
+            limits_for((s.name, s.data[:16]) for s in sources), read_sources, sources, division=division
+        )
 
 
 def source_of(path: Path) -> Source:

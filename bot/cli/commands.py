@@ -1,5 +1,7 @@
-"""The commands in the order in which help shows them. Each module is imported when its command is called, so that
-``nianbao read`` does not wait for what ``nianbao serve`` needs."""
+"""The commands in the order in which help shows them.
+
+Each module is imported when its command is called, so that ``nianbao read`` does not wait for what ``serve`` needs.
+"""
 
 from importlib import import_module
 

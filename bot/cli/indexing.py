@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -14,36 +15,51 @@ import click
 from bot.cli.base import common, settings_of, source_of
 from bot.clock import today
 from bot.jobs.pool import Pool
-from bot.jobs.process import TEXT, Limits, limits_for
+from bot.jobs.process import TEXT, limits_for
 from parser.index import Index
 from parser.index.export import write_export
 from parser.model.document import Source
 from parser.model.errors import NianbaoError
 from parser.model.report import Report
-from parser.pipeline import digest, read_sources, reader_version, unpack
+from parser.pipeline import digest, members, read_member, read_sources, reader_version
 
 SUMMARY = {"new": "新收", "unchanged": "未变", "revised": "修订", "refused": "拒收"}
-NO_REPORTS = frozenset({".py", ".toml", ".json", ".jsonl", ".db", ".gz", ".lock", ".log", ".css", ".js", ".svg"})
+NO_REPORTS = frozenset(
+    {".py", ".toml", ".json", ".jsonl", ".db", ".gz", ".lock", ".log", ".css", ".js", ".svg"}
+)
 """Endings that no report has; everything else in a folder is tried by its content."""
-_PAGE = re.compile(r"^(?P<set>.*?)[-_ (（]?(?P<page>\d{1,3})[)）]?\.(?:jpe?g|png|bmp|tiff?|webp|heic)$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"^(?P<set>.*?)[-_ (（]?(?P<page>\d{1,3})[)）]?\.(?:jpe?g|png|bmp|tiff?|webp|heic)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One report to read: its sources (several are the photos of its pages) and their digest."""
+    """One report to read: its sources (several are the photos of its pages), or one member of an archive."""
 
     sources: tuple[Source, ...]
-    digest: str
+    member: str | None = None
 
     @property
     def name(self) -> str:
         """What people know it by."""
-        return self.sources[0].name
+        return self.member or self.sources[0].name
 
     @property
-    def limits(self) -> Limits:
-        """What reading it may take."""
-        return limits_for((s.name, s.data[:16]) for s in self.sources)
+    def digest(self) -> str:
+        """What tells it from every other; a member is told by its archive and its name."""
+        return (
+            digest(self.sources)
+            if self.member is None
+            else digest([*self.sources, Source("", self.member.encode())])
+        )
+
+    def read(self, pool: Pool, division: str | None) -> Future[Report]:
+        """The report to come, from a worker process."""
+        limits = limits_for((s.name, s.data[:16]) for s in self.sources)
+        if self.member is None:
+            return pool.submit(limits, read_sources, self.sources, division=division)
+        return pool.submit(limits, read_member, self.sources[0], self.member, division=division)
 
 
 @click.command()
@@ -57,7 +73,7 @@ def index(paths: tuple[Path, ...], division: str | None, config: Path | None, db
     settings.storage.index.parent.mkdir(parents=True, exist_ok=True)
     with Index.open(settings.storage.index, write=True) as store:
         intake = Intake(store, division)
-        with click.progressbar(length=len(groups), label="收录", file=click.get_text_stream("stderr")) as bar:
+        with click.progressbar(length=len(groups), label="收录", file=sys.stderr) as bar:
             for _ in intake.run(groups):
                 bar.update(1)
     click.echo("，".join(f"{name} {intake.counts[kind]}" for kind, name in SUMMARY.items()))
@@ -85,8 +101,7 @@ class Intake:
         with Pool(cores) as pool:
             for paths in groups:
                 for piece in self._pieces(paths, pool):
-                    task = pool.submit(piece.limits, read_sources, piece.sources, division=self._division)
-                    waiting.append((piece, task))
+                    waiting.append((piece, piece.read(pool, self._division)))
                 while len(waiting) > 2 * cores:
                     self._store_one(*waiting.popleft())
                 yield
@@ -97,14 +112,12 @@ class Intake:
         """The reports in these files that are still to be read; an archive holds several."""
         try:
             sources = tuple(source_of(path) for path in paths)
-            if len(sources) == 1 and sources[0].data.startswith(b"PK"):
-                parts = [(s,) for s in pool.call(TEXT, unpack, sources[0])]
-            else:
-                parts = [sources]
+            first = sources[0]
+            inside = pool.call(TEXT, members, first) if first.data.startswith(b"PK") else ()
         except (NianbaoError, click.ClickException, OSError) as error:
             self._refuse(paths[0].name, error)
             return []
-        pieces = [Piece(part, digest(part)) for part in parts]
+        pieces = [Piece((first,), name) for name in inside] or [Piece(sources)]
         new = [piece for piece in pieces if self._store.knows(piece.digest, self._reader) is None]
         self.counts["unchanged"] += len(pieces) - len(new)
         return new

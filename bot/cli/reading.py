@@ -75,7 +75,7 @@ def rules(code: str | None, config: Path | None, db: Path | None) -> None:
             raise click.UsageError(f"没有编号为 {code} 的规则；用 nianbao rules 看全部。") from None
         return
     for rule in catalogue():
-        click.echo(f"{rule.code}  {LEVELS[rule.severity]}  {rule.name}")
+        click.echo(f"{rule.id}  {LEVELS[rule.severity]}  {rule.name}")
 
 
 def _report_lines(report: Report) -> list[str]:

@@ -59,7 +59,7 @@ def read_sections(blocks: Sequence[Block]) -> Parts:
             )
         )
     last = _ends(starts, runs, blocks)
-    ends = [s.block for s in starts[1:]] + [last]
+    ends = [*(s.block for s in starts[1:]), last][: len(starts)]
     sections = tuple(_section(blocks, s, to, notes) for s, to in zip(starts, ends, strict=True))
     first = starts[0].block if starts else len(blocks)
     preamble = join([b for b in blocks[:first] if isinstance(b, Paragraph)], [])
