@@ -16,6 +16,7 @@ from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, w
 
 BOUNDARIES = "，；。！？：\n"
 TAIL = 40
+REACHED = re.compile("(?:涉及|惠及|覆盖|涵盖)$")
 BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
 COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
@@ -89,10 +90,16 @@ def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     ends = bool(verb) and rest.endswith(verb)
     noun = _noun(tail) if ends or not core else ""
     shape = "" if not core else "act" if channels or _begins_with_verb(rest, verb) else "noun"
-    measure = COUNTED.sub("", _without_preposition(core)) + noun
+    measure = COUNTED.sub("", _without_preposition(core)) + noun or _reach(lead)
     return Reading(
         measure, verb, channels, _items(rest if channels else core), shape, fresh, total, ends, years
     )
+
+
+def _reach(lead: str) -> str:
+    """涉及1260户: a verb that is else a connective is all there is to say what is counted."""
+    match = REACHED.search(lead)
+    return match[0] if match else ""
 
 
 def _behind_connective(lead: str) -> str:
@@ -149,7 +156,7 @@ def _opening() -> re.Pattern[str]:
         *lead["subjects"],
         *lead["adverbs"],
     ]
-    pieces += [*link["closed"], *link["open"], *lead["all_years"], "，", " "]
+    pieces += [*link["closed"], *link["open"], *lead["all_years"], "，", "、", " "]
     return re.compile(either(pieces))
 
 
@@ -278,6 +285,7 @@ def _listed(text: str, *, verbs: bool = False) -> tuple[str, ...]:
         return ()
     text = re.sub(r"^(?:包含|包括|含|如|涉及)有?", "", text)
     first = _verbs().search(text.partition("、")[0]) if verbs else None
-    text = text[first.end() :] if first and first.start() <= ADVERBIAL else text
+    before_noun = first and first.start() <= ADVERBIAL and text[first.end()] != "、"
+    text = text[first.end() :] if first and before_noun else text
     text = re.sub(r"等[^、]*$", "", text)
     return tuple(piece for piece in re.split(r"、|以及|和(?=[^、]*$)", text) if piece)

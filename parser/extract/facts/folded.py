@@ -8,7 +8,7 @@ character knows its printed offset, so that spans stay exact.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from opencc import OpenCC
 
@@ -101,6 +101,12 @@ def _one(text: str, i: int, c: str, out: list[str]) -> str:
         return " " if out and _digit(out[-1]) and _next_is_digit(text, i) else ""
     if c == "," and out and _digit(out[-1]) and _thousands(text, i):
         return ","
+    return _spelling(c)
+
+
+@lru_cache(maxsize=10_000)
+def _spelling(c: str) -> str:
+    """A character in its plain width; one that would become several (or a digit that it is not) stays."""
     if unicodedata.decomposition(c).startswith(("<circle>", "<super>", "<sub>", "<fraction>")):
         return c
     plain = unicodedata.normalize("NFKC", c)

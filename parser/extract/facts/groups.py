@@ -73,7 +73,7 @@ def _linked(qs: Sequence[Quantity], tree: Tree, first: int, *, nested: bool) -> 
     best = _best(qs, first, run, nested=nested)
     if best and not best[1].exact:
         best = _over_sentences(qs, tree, first, best[0]) or best
-    if best and _plausible(qs, *best):
+    if best and _plausible(qs, *best, qs[first].link):
         _attach(qs, tree, best[0], best[1], qs[first].link)
 
 
@@ -151,14 +151,14 @@ def _restarts(qs: Sequence[Quantity], i: int) -> bool:
     return qs[i].sep == "。"
 
 
-def _plausible(qs: Sequence[Quantity], total: int, choice: Choice) -> bool:
+def _plausible(qs: Sequence[Quantity], total: int, choice: Choice, link: str) -> bool:
     """Something with the total's unit is among the parts, or nothing exceeds it; a lone larger part is none."""
     if choice.exact:
         return True
     same = [i for i in choice.members if same_unit(qs, i, total)]
     if not same:
-        return all(qs[i].value <= qs[total].value for i in choice.members)
-    return bool(same) and not (len(choice.members) == 1 and qs[same[0]].value > qs[total].value)
+        return link == "closed" and all(qs[i].value <= qs[total].value for i in choice.members)
+    return not (len(choice.members) == 1 and qs[same[0]].value > qs[total].value)
 
 
 def _attach(qs: Sequence[Quantity], tree: Tree, total: int, choice: Choice, link: str) -> None:

@@ -31,13 +31,8 @@ def named(
     label = _label(text[max(site.floor, site.start - REACH) : site.start])
     if label and (not reading.measure or (_is_channel(label) and not reading.channels)):
         return _labelled(label, reading, frame.year)
-    if (
-        figure.unit == "%"
-        and last
-        and reading.measure.startswith(SHARES)
-        and site.start - last.figure.after <= 1
-    ):
-        return _share(last.reading, reading)
+    if figure.unit == "%":
+        return _share(last, reading, text[site.start : site.end], site.start)
     if reading.measure:
         return reading
     if last and last.figure.after >= site.start:
@@ -69,10 +64,14 @@ def _labelled(label: str, reading: Reading, year: int | None) -> Reading:
     )
 
 
-def _share(part: Reading, reading: Reading) -> Reading:
-    """政策文件25条，占25%: 政策文件占比."""
-    share = "占比" if reading.measure == "占" else reading.measure
-    return replace(part, measure=part.measure + share, fresh=False, total=False)
+def _share(last: Quantity | None, reading: Reading, lead: str, start: int) -> Reading | None:
+    """政策文件25条，占25%: 政策文件占比; 网站占60%: 网站占比."""
+    if last and reading.measure.startswith(SHARES) and start - last.figure.after <= 1:
+        share = "占比" if reading.measure == "占" else reading.measure
+        return replace(last.reading, measure=last.reading.measure + share, fresh=False, total=False)
+    if lead.rstrip("约近").endswith("占") and reading.measure != "占":
+        return replace(reading, measure=reading.measure + "占比")
+    return reading if reading.measure else None
 
 
 def _from_clause_before(frame: Frame, last: Quantity | None, site: Site, reading: Reading) -> Reading | None:

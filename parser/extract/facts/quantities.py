@@ -16,6 +16,7 @@ from parser.extract.facts.vocabulary import at_end, pattern
 from parser.extract.facts.zeros import Zero
 
 MOST = 2000  # figures of one section; what has more is a table or an attack, no narrative
+BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}")  # a count that was no quantity is no name for the next
 LIMITS = re.compile(r"以内|之内|内(?!容)|/")
 
 
@@ -63,8 +64,17 @@ def _quantity(frame: Frame, found: Sequence[Quantity], figure: Figure, following
         figure = replace(figure, after=figure.after + 1)
     alone = read_lead(lead, tail_after(frame.folded, figure.after, following), frame.year)
     reading = named(frame, found, figure, site, alone)
-    if reading and reading.measure and _counts(frame, figure, lead, reading):
-        yield linked(frame, found, _timed(frame, figure, site, reading), site.before)
+    if not reading or not reading.measure or not _counts(frame, figure, lead, reading):
+        return
+    nothing = figure.value == 0 and figure.unit != "%" and reading.items and "（" not in reading.measure
+    for n, each in enumerate(_single(reading) if nothing else [reading]):
+        first = linked(frame, found, _timed(frame, figure, site, each), site.before)
+        yield first if n == 0 else replace(first, sep="、", link="", ordinal=None)
+
+
+def _single(reading: Reading) -> list[Reading]:
+    """行政复议、行政诉讼0件: nothing of all is nothing of each."""
+    return [replace(reading, measure=item, items=()) for item in reading.items]
 
 
 def _site(frame: Frame, found: Sequence[Quantity], figure: Figure) -> Site:
@@ -95,7 +105,7 @@ def _counts(frame: Frame, figure: Figure, lead: str, reading: Reading) -> bool:
     plain = at_end("approximate", "before").sub("", lead)
     if pattern("protected", "idle").search(lead) or pattern("protected", "change").search(plain):
         return False
-    if LIMITS.match(frame.folded.text, figure.after):
+    if BARE.fullmatch(reading.measure) or LIMITS.match(frame.folded.text, figure.after):
         return False
     if figure.unit == "%":
         return is_notion(lead)
