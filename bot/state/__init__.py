@@ -1,6 +1,7 @@
 """What the bot remembers, in inbox.db: the only SQL besides parser.index. ``open_state`` opens it, migrated.
 
 database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
+keys: secrets of our own making.
 people: roles. links: what opens a page. drafts, files: what was handed in. jobs: leases.
 alerts: what supervisors are told.
 tickets: what readers say is wrong. survey: how published reports stand.
@@ -10,13 +11,14 @@ from pathlib import Path
 
 from sqlite_utils.migrations import Migrations
 
-from bot.state import alerts, drafts, inbox, jobs, links, memory, outbox, people, survey, tickets
+from bot.state import alerts, drafts, inbox, jobs, keys, links, memory, outbox, people, survey, tickets
 from bot.state.database import Store, migrate
 
 SCHEMA: tuple[Migrations, ...] = (
     inbox.SCHEMA,
     outbox.SCHEMA,
     memory.SCHEMA,
+    keys.SCHEMA,
     people.SCHEMA,
     links.SCHEMA,
     drafts.SCHEMA,

@@ -101,10 +101,10 @@ class _Write:
 
 
 class Store:
-    """Reads inline, writes in one thread that commits groups. Made inside a running event loop; close it."""
+    """Reads inline, writes in one thread that commits groups; for the one event loop that writes first. Close it."""
 
     def __init__(self, path: Path) -> None:
-        self._loop = asyncio.get_running_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._reader = connect(path)
         self._reader.execute("PRAGMA query_only=ON")
         self._writer = connect(path)
@@ -122,6 +122,7 @@ class Store:
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """What the function returns, once its writes are on the disk. Its own errors come out here."""
+        self._loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = self._loop.create_future()
         self._queue.put(_Write(partial(_call, function, args, kwargs), future))
         return await future
@@ -153,7 +154,8 @@ class Store:
             for write in group:
                 if write.error is not None and write.future is None:
                     log.error("state.write_failed", error=type(write.error).__name__)
-            self._loop.call_soon_threadsafe(_settle, group)
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(_settle, group)
 
     def _group(self) -> tuple[list[_Write], bool]:
         """Wait for a write, then take whatever else waits; true when the end was asked for."""

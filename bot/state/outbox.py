@@ -69,13 +69,24 @@ class Owed:
 
 
 def owe(
-    db: sqlite3.Connection, key: str, person: str, text: str, *, now: float, due: float | None = None
+    db: sqlite3.Connection,
+    key: str,
+    person: str,
+    text: str,
+    *,
+    now: float,
+    due: float | None = None,
+    waiting: bool = False,
 ) -> bool:
-    """Owe a person a message from ``due`` on (default: now); false if this key was owed before."""
+    """Owe a person a message from ``due`` on (default: now); false if this key was owed before.
+
+    ``waiting`` where the account can't send: it goes with the person's next message.
+    """
+    state = State.WAITING if waiting else State.OWED
     added = db.execute(
-        "INSERT INTO outbox (key, person, text, state, due, made) VALUES (?, ?, ?, 'owed', ?, ?)"
+        "INSERT INTO outbox (key, person, text, state, due, made) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO NOTHING",
-        (key, person, text, now if due is None else due, now),
+        (key, person, text, state.value, now if due is None else due, now),
     )
     return added.rowcount == 1
 
@@ -107,7 +118,7 @@ def settle(db: sqlite3.Connection, owed_id: int, state: State, note: str = "") -
     db.execute(
         "UPDATE outbox SET state = ?1, note = ?2,"
         " text = CASE WHEN ?1 = 'waiting' THEN text END WHERE id = ?3",
-        (state, note, owed_id),
+        (state.value, note, owed_id),
     )
 
 

@@ -49,18 +49,15 @@ class Unreadable(ValueError):
 
 def echo(account: Account, query: Mapping[str, str], *, now: float, window: float) -> str:
     """The handshake's answer. Raises Refused."""
-    _check_query(account, query, now=now, window=window)
+    check_query(account, query, now=now, window=window)
     answer = query.get("echostr", "")
     if not _ECHO.fullmatch(answer):
         raise Refused("echostr", 400)
     return answer
 
 
-def open_envelope(
-    account: Account, query: Mapping[str, str], body: bytes, *, now: float, window: float
-) -> Push:
-    """The push in a request's body. Raises Refused (don't answer) and Unreadable (acknowledge)."""
-    _check_query(account, query, now=now, window=window)
+def open_body(account: Account, query: Mapping[str, str], body: bytes) -> Push:
+    """The push in a body whose query is checked. Raises Refused (don't answer) and Unreadable (acknowledge)."""
     if len(body) > LIMIT:
         raise Refused("size", 413)
     is_json = body.lstrip()[:1] == b"{"
@@ -79,7 +76,8 @@ def _declares(body: bytes) -> bool:
     return bool(_DTD.search(body, 0, root if root >= 0 else len(body)))
 
 
-def _check_query(account: Account, query: Mapping[str, str], *, now: float, window: float) -> None:
+def check_query(account: Account, query: Mapping[str, str], *, now: float, window: float) -> None:
+    """Who calls knows the token, and called just now. Raises Refused."""
     stamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
     if not account.token or not is_signed(query.get("signature", ""), account.token, stamp, nonce):
         raise Refused("signature")

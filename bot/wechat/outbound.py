@@ -64,21 +64,26 @@ def _joined(text: str, at: int) -> bool:
     return run % 2 == 1
 
 
-def answer(account: Account, push: Push, text: str, *, now: int) -> tuple[bytes, str]:
-    """(body, content type) of the answer to this push, in its format and sealed with the key that opened it."""
+def answer(account: Account, push: Push, text: str, *, now: int) -> bytes:
+    """The answer to this push, in its format and sealed with the key that opened it."""
     text = fit(text)
     if not text.strip():
-        return SUCCESS, "text/plain"
+        return SUCCESS
     message = _json(push, text, now) if push.json else _xml(push, text, now)
     if push.key is None:
-        return message.encode(), "application/json" if push.json else "text/xml"
+        return message.encode()
     stamp, nonce = str(now), secrets.token_hex(8)
     sealed = seal(account, push.key, message.encode())
     signed = signature(account.token, stamp, nonce, sealed)
     if push.json:
         wrapped = {"Encrypt": sealed, "MsgSignature": signed, "TimeStamp": now, "Nonce": nonce}
-        return json.dumps(wrapped).encode(), "application/json"
-    return _WRAPPER.format(sealed=sealed, signed=signed, stamp=stamp, nonce=nonce).encode(), "text/xml"
+        return json.dumps(wrapped).encode()
+    return _WRAPPER.format(sealed=sealed, signed=signed, stamp=stamp, nonce=nonce).encode()
+
+
+def content_type(body: bytes) -> str:
+    """What the platform expects for these bytes; text/plain for an XML reply is said to break encrypted mode."""
+    return {b"<": "text/xml", b"{": "application/json"}.get(body[:1], "text/plain")
 
 
 _WRAPPER = (

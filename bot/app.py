@@ -1,0 +1,145 @@
+"""The only place where objects are made and joined: ``build_app(settings)`` is the whole bot.
+
+Everything that needs a running loop is made when the application starts and ended, in the reverse order, when
+it stops: store, workers, conversations, callback, delivery, sweeps. With ``settings.dev`` the simulator's
+page and its platform are served beside the callback, and the API client talks to that platform instead of the
+real one.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+
+import structlog
+from aiohttp import ClientSession, web
+
+from bot import clock, pages
+from bot.context import Library, Shell
+from bot.deadline import Limits, Replies
+from bot.delivery import Delivery
+from bot.jobs.desk import Desk
+from bot.jobs.inspection import PRELOAD
+from bot.jobs.pool import Pool
+from bot.jobs.runner import Runner
+from bot.jobs.sweep import Sweep
+from bot.routes import Callback, Health, add_headers
+from bot.settings import Settings
+from bot.simulator import Simulator
+from bot.state import inbox, keys, memory, open_state, outbox
+from bot.state.database import StateError
+from bot.wechat.api import Platform
+from bot.wechat.envelope import Account, Key
+from bot.wechat.token import TokenSource
+from handlers import CONVERSATIONS
+from handlers.kit.message import Incoming
+from handlers.kit.router import dispatch
+
+log = structlog.get_logger()
+HOUSEKEEPING = 30.0
+"""Seconds between two looks for abandoned pushes and old rows."""
+Respond = Callable[[Incoming], Awaitable[str]]
+
+
+def moment() -> float:
+    """Seconds since 1970, by the wall clock."""
+    return clock.now().timestamp()
+
+
+def build_app(
+    settings: Settings, *, now: Callable[[], float] = moment, respond: Respond | None = None
+) -> web.Application:
+    """The bot as an aiohttp application. ``now`` and ``respond`` let tests bring a clock and a conversation.
+
+    Raises StateError where inbox.db can't be used.
+    """
+    bot = Bot(settings, now, respond)
+    app = web.Application(client_max_size=64 * 1024)
+    app.on_response_prepare.append(add_headers)
+    app.add_routes(bot.routes())
+    app.cleanup_ctx.append(bot.live)
+    if bot.simulator:
+        app.on_shutdown.append(bot.simulator.stop)
+    return app
+
+
+class Bot:
+    """All parts, joined. ``live`` is their life with the application."""
+
+    def __init__(self, settings: Settings, now: Callable[[], float], respond: Respond | None) -> None:
+        self.settings = settings
+        self.now = now
+        self.store = open_state(settings.inbox)
+        self.bell = asyncio.Event()
+        self.pool = Pool(max(1, settings.jobs.workers), preload=PRELOAD)
+        self.runner = Runner(self.store, self.pool, settings, now=now, owed=self.bell.set)
+        self.desk = Desk(self.store, self.runner, settings, now=now)
+        self.library = Library(settings.storage.index)
+        self.shell = Shell(self.desk, self.library, now=now)
+        self.account = account_of(settings)
+        limits = Limits(
+            settings.replies.seconds, settings.replies.give_up_seconds, settings.replies.per_minute
+        )
+        self.replies = Replies(
+            self.store, respond or self.respond, limits, can_send=self.can_send, now=now, owed=self.bell.set
+        )
+        self.simulator = Simulator(settings, now=now) if settings.dev else None
+
+    @property
+    def can_send(self) -> bool:
+        """Whether customer-service messages can be sent: the account's kind has them, and its secret is known."""
+        wechat = self.settings.wechat
+        return wechat.kind.can_send and bool(wechat.app_id and wechat.app_secret.get_secret_value())
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """The callback, the pages, health; in development the simulator."""
+        secret = keys.person_key(self.settings.inbox)
+        window = self.settings.replies.window_seconds
+        callback = Callback(self.account, self.replies, secret, window=window, now=self.now)
+        health = Health(self.store, configured=bool(self.account.keys), can_send=self.can_send)
+        dev = self.simulator.routes() if self.simulator else []
+        return [*callback.routes(), *health.routes(), *pages.routes(self.desk), *dev]
+
+    async def respond(self, incoming: Incoming) -> str:
+        """What the conversations say."""
+        return (await dispatch(incoming, self.shell, CONVERSATIONS)).text
+
+    async def live(self, app: web.Application) -> AsyncIterator[None]:  # noqa: ARG002 - aiohttp's shape
+        """Start what runs in the background; end it when the application stops, everything owed still stored."""
+        async with ClientSession() as session:
+            tasks = [asyncio.create_task(work) for work in self._background(session)]
+            yield
+            await self.replies.drain(self.settings.server.drain_seconds)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        self.library.close()
+        await asyncio.to_thread(self.pool.close)
+        await self.store.close()
+
+    def _background(self, session: ClientSession) -> list[Coroutine[None, None, None]]:
+        work = [self.runner.run(), self._keep_house()]
+        work.append(Sweep(self.store, self.pool, self.settings, now=self.now, owed=self.bell.set).run())
+        if self.can_send:
+            wechat = self.settings.wechat
+            api = self.simulator.api if self.simulator else wechat.api
+            tokens = TokenSource(session, api, wechat.app_id, wechat.app_secret, now=self.now)
+            platform = Platform(session, api, tokens)
+            work.append(Delivery(self.store, platform, self.bell, now=self.now).run())
+        return work
+
+    async def _keep_house(self) -> None:
+        """Answer what a crash left open; forget what is old."""
+        while True:
+            try:
+                await self.replies.recover()
+                for forget in (inbox.forget_old, memory.forget_old, outbox.forget_old):
+                    await self.store.write(forget, now=self.now())
+            except StateError as error:
+                log.warning("housekeeping.failed", error=type(error).__name__)
+            await asyncio.sleep(HOUSEKEEPING)
+
+
+def account_of(settings: Settings) -> Account:
+    """The account as the envelope needs it; the current key first, then the one that is being replaced."""
+    wechat = settings.wechat
+    given = (wechat.aes_key.get_secret_value(), wechat.previous_aes_key.get_secret_value())
+    return Account(wechat.app_id, wechat.token.get_secret_value(), tuple(Key(k) for k in given if k))

@@ -1,0 +1,158 @@
+"""What conversations may ask of the shell, answered: ``Shell`` implements handlers.kit.context.Context.
+
+Questions run in two threads with an index connection each, so that a slow one never holds up the loop and
+with it everybody's five seconds. Drafts and people are the desk's (bot.jobs). The conversation's memory is
+written before the answer is, in the order asked, without waiting for the disk.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+
+from bot.clock import CHINA
+from bot.jobs.desk import Desk
+from bot.state import memory
+from bot.state.database import Store
+from handlers.kit.context import Draft, DraftLine, Overview, Person, Telling, UploadLink
+from handlers.kit.message import FileInfo
+from parser.ask import State, Turn, ask
+from parser.index import Index
+from parser.model.answer import Answer, Status
+
+THREADS = 2
+EXAMPLES = 3
+_LOOKED_AT = 12
+"""Reports that are tried for examples."""
+_FORMS = (
+    "{place}{year}年收到多少件政府信息公开申请",
+    "{place}{year}年行政处罚多少件",
+    "{place}{year}年的报告什么时候公布的",
+)
+
+
+class Library:
+    """The index, open in each thread that asks; opened again when the file has been replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
+
+    async def ask(self, question: str, today: date, state: State | None, now: datetime) -> Turn:
+        """Answer a question in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: ask(question, index=self._index(), today=today, state=state, now=now)
+        )
+
+    async def examples(self, today: date) -> tuple[str, ...]:
+        """Questions that have an answer now."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: _examples(self._index(), today)
+        )
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def _index(self) -> Index:
+        stamp = self._path.stat().st_ino if self._path.exists() else 0
+        if getattr(self._local, "stamp", None) != stamp:
+            self._local.index = Index.open(self._path)
+            self._local.stamp = stamp
+        index: Index = self._local.index
+        return index
+
+
+class Shell:
+    """The context of all conversations; one object for the life of the bot."""
+
+    def __init__(self, desk: Desk, library: Library, *, now: Callable[[], float]) -> None:
+        self._desk = desk
+        self._library = library
+        self._now = now
+        self._examples: tuple[float, tuple[str, ...]] = (0.0, ())
+
+    @property
+    def _store(self) -> Store:
+        return self._desk.store
+
+    def _moment(self) -> datetime:
+        return datetime.fromtimestamp(self._now(), CHINA)
+
+    def today(self) -> date:
+        """The date in China."""
+        return self._moment().date()
+
+    async def ask(self, person: Person, question: str) -> Answer:
+        """The answer; what it leaves in memory is for this person's next question."""
+        kept = self._store.read(memory.recall, person.key, now=self._now())
+        state = State.from_json(kept) if kept else None
+        turn = await self._library.ask(question, self.today(), state, self._moment())
+        if turn.state != state:
+            self._store.post(memory.remember, person.key, turn.state.to_json(), now=self._now())
+        return turn.answer
+
+    async def examples(self) -> tuple[str, ...]:
+        """Up to three questions with an answer; looked for at most once a minute."""
+        made, known = self._examples
+        if self._now() - made > 60 or not known:  # noqa: PLR2004 - seconds
+            known = await self._library.examples(self.today())
+            self._examples = (self._now(), known)
+        return known
+
+    async def overview(self, person: Person) -> Overview:
+        """How last year's reports stand in a supervisor's division."""
+        return await self._desk.overview(person)
+
+    async def person(self, key: str) -> Person:
+        """Who this is."""
+        return await self._desk.person(key)
+
+    async def check_text(self, person: Person, text: str) -> Draft:
+        """Read and check a pasted draft."""
+        return await self._desk.check_text(person, text)
+
+    async def upload_link(self, person: Person, file: FileInfo | None = None) -> UploadLink:
+        """A one-use link to the upload page."""
+        return await self._desk.upload_link(person, file)
+
+    async def drafts(self, person: Person) -> tuple[DraftLine, ...]:
+        """The person's own drafts."""
+        return await self._desk.drafts(person)
+
+    async def bind(self, key: str, code: str) -> Person:
+        """Bind a person by an invitation's letters."""
+        return await self._desk.bind(key, code)
+
+    async def prefer(self, person: Person, telling: Telling, *, night: bool = False) -> None:
+        """Remember when somebody wants to be told."""
+        await self._desk.prefer(person, telling, night=night)
+
+
+def _examples(index: Index, today: date) -> tuple[str, ...]:
+    """One question a report, the newest first, of forms that differ; only those that are answered."""
+    found: list[str] = []
+    for entry in sorted(index.entries(), key=lambda e: -(e.year or 0))[:_LOOKED_AT]:
+        for question in _questions(index, entry.id, entry.place_name, entry.year or 0, len(found)):
+            if ask(question, index=index, today=today).answer.status is Status.ANSWERED:
+                found.append(question)
+                break
+        if len(found) == EXAMPLES:
+            break
+    return tuple(found)
+
+
+def _questions(index: Index, report: int, place: str, year: int, turn: int) -> list[str]:
+    """What may be asked about a report: first a total that its text states, else a cell of the form."""
+    totals = {fact.part_of for fact in index.facts(report)}
+    stated = [
+        f"{place}{year}年{fact.measure}多少{fact.unit}"
+        for fact in index.facts(report)
+        if fact.id in totals and fact.unit and fact.measure
+    ]
+    forms = [form.format(place=place, year=year) for form in _FORMS]
+    shift = turn % len(forms)
+    return [*forms[shift:], *forms[:shift]] if turn else [*stated, *forms]
