@@ -116,6 +116,10 @@ def _merged(text: str, named: Named, marked: str, state: State, today: date) -> 
         return Whole(text)
     if bare:
         return _slots(text, marked, named, state, has_place=has_place, has_year=has_year, today=today)
+    if has_place and state.place and _compares(tokens):
+        kept = _measure(state)
+        year = "" if has_year else state.year
+        return Whole(f"{state.place}和{year}{text}{kept}", tuple(k for k in (state.place, year, kept) if k))
     standalone = any(t.kind == CUE and set(t.codes) & _PLACELESS for t in tokens)
     if has_place or standalone or not state.place:
         return Whole(text)
@@ -133,10 +137,22 @@ def _leans(tokens: Sequence[Token]) -> bool:
     return bool(rest) and all(t.kind == CUE and set(t.codes) & _LEANING for t in rest)
 
 
+def _compares(tokens: Sequence[Token]) -> bool:
+    """和新集乡比呢: a place and words that set it against another, nothing else."""
+    rest = [t for t in tokens if t.kind not in ("filler", "mark", "place", "year", "ask", "unit")]
+    against = {"and", "versus", "which", "more", "less", "gap"}
+    return bool(rest) and all(t.kind == CUE and set(t.codes) & against for t in rest)
+
+
+def _measure(state: State) -> str:
+    """What the last question measured, without its place, its year and what it wanted to know of it."""
+    asking = {"ask", "unit", "number", CUE, "mark"}
+    return "".join(t.text for t in cut(state.template) if t.kind not in asking and t.text not in (PLACE_MARK, YEAR_MARK))
+
+
 def _extended(text: str, state: State, tokens: Sequence[Token]) -> Whole:
     """The measure of the last question with this cue."""
-    asking = {"ask", "unit", "number", CUE, "mark"}
-    kept = "".join(t.text for t in cut(state.template) if t.kind not in asking and t.text not in (PLACE_MARK, YEAR_MARK))
+    kept = _measure(state)
     year = "" if any(t.kind == "year" for t in tokens) else state.year
     question = f"{state.place}{year}{kept}{text}"
     return Whole(question, tuple(k for k in (state.place, year, kept) if k))

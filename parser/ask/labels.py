@@ -25,6 +25,7 @@ EMPTY = ("filler", "do", "decide", "case", "handle", "count")
 _SHORTEST = 2
 _BRACKETED = re.compile(r"[(\[【〔「『]([^()\[\]【】〔〕「」『』]*)[)\]】〕」』]")
 _ACCOUNT = re.compile(r"[“\"「『]([^”\"」』]{2,12})[”\"」』](?=(?:政务)?(?:微信|公众|订阅|抖音|视频|微博|头条|快手))")
+_BY_VILLAGES = re.compile(r"^(?:全[镇乡])?\d+个(?:行政村|村|社区|村居|部门|单位|站所)(?:[、和（(及]?社区[)）]?)?共?")
 _SPLIT = re.compile(r"[、,，;；/和及与]")
 
 
@@ -72,7 +73,7 @@ class Line:
     def is_total(self) -> bool:
         """Whether the label says nothing but that something was disclosed."""
         special = {k for k, _ in self.codes} - {"act", "object"}
-        return bool(self.of("act")) and not (self.chunks or special or self.items) and self.fact.part_of is None
+        return bool(self.of("act")) and not (any(map(softened, self.chunks)) or special or self.items) and self.fact.part_of is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class Shelf:
 
     def _bare(self, label: str) -> str:
         """A label without the year and the body that it begins with."""
-        label = re.sub(rf"^(?:{self.report.year}年度?|本年度?|全年|今年|年内|当年)", "", label)
+        label = _BY_VILLAGES.sub("", re.sub(rf"^(?:{self.report.year}年度?|本年度?|全年|今年|年内|当年)", "", label))
         for name in self._own_names:
             label = label.removeprefix(name)
         return label

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from parser.ask.compose import Draft, amount
-from parser.ask.figures import Figure, Finding, Several, Trouble, find
+from parser.ask.figures import Figure, Finding, Several, Trouble, find, plain
 from parser.ask.library import Library, Listed, Place, atlas
 from parser.ask.places import Refusal
 from parser.ask.single import Result, explain, question

@@ -1,8 +1,9 @@
 """Which facts of a report a question may mean. A fact fits only if its label explains every content word asked.
 
 What the label says beyond the question decides how well it fits: nothing more (exact), a part of a compound word
-(near), or a restriction that was not asked for (narrower: another channel, another kind). A narrower fact never
-answers: what came out through one channel is not what came out.
+(near), the channel of the very kind that was asked (one channel: the answer says which), or a restriction that
+was not asked for (narrower: another kind, part of a total). A narrower fact never answers: what came out through
+one channel is not what came out.
 """
 
 from collections.abc import Sequence
@@ -25,8 +26,9 @@ class Fit(IntEnum):
     SYNONYM = 1
     CHANNEL_TOTAL = 2
     NEAR = 3
-    NARROWER = 4
-    COMPOSITE = 5
+    ONE_CHANNEL = 4
+    NARROWER = 5
+    COMPOSITE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,10 @@ def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> 
     if asks_for_total(words):
         return _total_fit(shelf, line, bare=not (open_ or beyond), synonym=synonym)
     inherited = frozenset().union(*(x.channels for x in line.chain() if x is not line))
-    if beyond or (line.channels - channels - inherited):
+    if beyond:
         return Fit.NARROWER
+    if line.channels - channels - inherited:
+        return Fit.ONE_CHANNEL if covered and not open_ and not channels else Fit.NARROWER
     if open_:
         return Fit.NEAR if _names_enough(words, covered, open_) else Fit.NARROWER
     return Fit.SYNONYM if synonym else Fit.EXACT

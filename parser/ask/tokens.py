@@ -82,8 +82,7 @@ def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token
     if first:
         return first
     entry, length = longest(text, at), piece_at(text, at)
-    known = max(len(entry.surface) if entry else 0, length)
-    if unit and known <= len(unit):
+    if unit and (len(entry.surface) if entry else 0) <= len(unit):
         return Token(UNIT, unit, at, (unit,))
     if length and length > (len(entry.surface) if entry else 0):
         return Token(PIECE, text[at : at + length], at)
