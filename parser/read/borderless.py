@@ -16,7 +16,7 @@ _FEWEST = 3
 _ROWS = 3
 _GAP = 0.9
 _NEAR_COLUMN = 8.0
-_REACH = 3.0
+_REACH = 6.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(
 _EDGE = 0.1
 _INDENT = 1.2
 _FULL = 2.2
+_NARROWEST = 10
 _LARGE = 1.15
 _FEW_LINES = 6
 _OUTLIERS = 25
@@ -211,6 +212,8 @@ def _goes_on(last: _Prose, following: _Prose) -> bool:
     if last.page == following.page and not _near(one, two):
         return False
     if one.text.endswith(_FULL_STOPS) and _NUMBERED.match(two.text):
+        return False
+    if last.body[1] - last.body[0] < _NARROWEST * last.size:
         return False
     flush = two.left < following.body[0] + _INDENT * two.size
     return flush and one.right + _first_width(two) + one.size > last.body[1]

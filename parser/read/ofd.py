@@ -29,6 +29,8 @@ _SEND = "请重新导出OFD或PDF后再发，或直接发Word文件。"
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _ASCENT, _DESCENT = 0.88, 0.12
 _NESTED = 8
+_WIDE, _NARROW = 1.15, 0.5
+_FIRST_CJK = "\u2e80"
 _DRAWN_TEXT = 2_000
 _ARGUMENTS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _TOKEN = re.compile(r"[MSLQBAC]|[-+.\deE]+")
@@ -201,7 +203,7 @@ class _Artist:
         if len(self.marks.page.characters) >= limits.CHARACTERS:
             raise TooLarge(f"OFD第{self.marks.page.number}页的文字多得不正常。{_SEND}")
         x, y = place
-        width = min(step, size if ord(text) > 0x2E7F else 0.6 * size) if step > 0 else size
+        width = step if 0 < step < _WIDE * size else size if text >= _FIRST_CJK else _NARROW * size
         (x0, y0), (x1, y1) = (
             move((x, y - _ASCENT * size), matrix),
             move((x + width, y + _DESCENT * size), matrix),
@@ -254,7 +256,8 @@ def _shapes(data: str) -> Iterator[tuple[list[Point], bool]]:
         numbers = [_float(token, 0.0) for token in tokens[index + 1 : index + 1 + count]]
         index += 1 + count
         if letter == "C":
-            yield shape, True
+            if shape:
+                yield shape, True
             shape = shape[:1]
             continue
         if len(numbers) < count:

@@ -146,10 +146,13 @@ class _Reader:
 
     def _turn(self, count: int) -> int:
         """Quarters by which the text must be turned to be upright; asked of a few characters only."""
-        sample = range(0, count, max(count // 32, 1))
+        step = max(count // 64, 1)
+        sample = [i for i in range(0, count, step) if raw.FPDFText_GetUnicode(self.text.raw, i) not in _WHITE]
+        if not sample:
+            return 0
         quarters = [round(raw.FPDFText_GetCharAngle(self.text.raw, i) / 1.5708) % 4 for i in sample]
         most = max(set(quarters), key=quarters.count)
-        return most if quarters.count(most) * 3 > 2 * len(quarters) else 0
+        return -most % 4 if quarters.count(most) * 3 > 2 * len(quarters) else 0
 
     def _objects(self, holder: object, matrix: Matrix, depth: int) -> Iterator[tuple[object, int, Matrix]]:
         count, get = (

@@ -1,0 +1,222 @@
+"""PDF pages made here, operator by operator: grids however they are drawn, prose, turned pages, attacks."""
+
+import zlib
+from collections import namedtuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parser.model.document import Grid, Paragraph, Source
+from parser.model.errors import Damaged, InputError, TooLarge
+from parser.read import pdf
+
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def read(data):
+    assert pdf.accepts(data, "x")
+    return pdf.read(Source("x", data))
+
+
+@pytest.mark.parametrize("style", ["lines", "boxes", "bars"])
+@SLOW
+@given(data=st.data())
+def test_random_tables_come_back_however_drawn(style, data, sketches, drawn, pdf_of, cells_of):
+    sketch = data.draw(sketches)
+    expected = {(b.row, b.column, b.rowspan, b.colspan, b.text) for b in on_drawn_lines(sketch)}
+    if len(expected) > 1:
+        assert cells_of(read(pdf_of(drawn(sketch, style)))) == expected
+
+
+def on_drawn_lines(sketch):
+    """A page has a column or row only where a line is drawn."""
+    xs = sorted({x for b in sketch.boxes for x in (b.column, b.column + b.colspan)})
+    ys = sorted({y for b in sketch.boxes for y in (b.row, b.row + b.rowspan)})
+    for b in sketch.boxes:
+        left, right = xs.index(b.column), xs.index(b.column + b.colspan)
+        top, bottom = ys.index(b.row), ys.index(b.row + b.rowspan)
+        yield type(b)(top, left, bottom - top, right - left, b.text)
+
+
+Plain = namedtuple("Plain", "row column rowspan colspan text")
+Boxes = namedtuple("Boxes", "boxes")
+
+
+@pytest.fixture
+def ruled(drawn):
+    """Operators for a plain table of texts."""
+
+    def draw(rows, top=60.0, style="lines"):
+        boxes = [Plain(r, c, 1, 1, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+        return drawn(Boxes(boxes), style, top)
+
+    return draw
+
+
+def test_decimal_points_and_blanks_stay(ruled, pdf_of, outline):
+    rows = [["收费", "1,204.50"], ["规章", ""], ["许可", "/"]]
+    assert outline(read(pdf_of(ruled(rows)))) == [rows]
+
+
+def test_a_grid_drawn_as_one_path_under_a_matrix(ink, pdf_of, outline):
+    lines = "".join(f"0 {y} m 40 {y} l " for y in (0, 10, 20)) + "".join(f"{x} 0 m {x} 20 l " for x in (0, 20, 40))
+    content = f"q 4 0 0 4 50 700 cm 0.2 w {lines} S Q\n" + ink("甲", 60, 70) + ink("12", 160, 70) + ink("乙", 60, 110)
+    assert outline(read(pdf_of(content))) == [[["甲", "12"], ["乙", ""]]]
+
+
+def test_white_lines_and_frames_are_no_tables(ink, pdf_of, outline):
+    frame = "30 30 535 782 re S\n"
+    white = "1 1 1 RG " + "".join(f"40 {y} m 300 {y} l 40 600 m 40 700 l 300 600 m 300 700 l S\n" for y in (600, 650, 700))
+    assert outline(read(pdf_of(frame + white + ink("一、总体情况", 80, 100)))) == ["一、总体情况"]
+
+
+def test_open_sides_count_as_drawn(ink, pdf_of, outline):
+    across = "".join(f"40 {y} m 200 {y} l S\n" for y in (780, 756, 732))
+    content = across + "120 732 m 120 780 l S\n" + ink("甲", 50, 66) + ink("1", 130, 66) + ink("乙", 50, 90)
+    assert outline(read(pdf_of(content))) == [[["甲", "1"], ["乙", ""]]]
+
+
+def test_bold_by_printing_twice_counts_once(ink, ruled, pdf_of, outline):
+    content = ruled([["总计", "12"], ["其他", ""]]) + ink("12", 124.4, 66)
+    assert outline(read(pdf_of(content))) == [[["总计", "12"], ["其他", ""]]]
+
+
+def test_a_table_over_two_pages_is_one(ruled, ink, pdf_of, outline):
+    head = ["项目", "件数"]
+    one = ruled([head, ["甲", "1"]], 700) + ink("- 1 -", 280, 810)
+    two = ruled([head, ["乙", "2"]], 60) + ink("一、总体情况", 80, 300)
+    assert outline(read(pdf_of(one, two))) == [[head, ["甲", "1"], ["乙", "2"]], "一、总体情况"]
+
+
+def test_tables_of_other_width_stay_apart(ruled, pdf_of, outline):
+    found = outline(read(pdf_of(ruled([["甲", "1"], ["乙", "2"]]), ruled([["甲", "1", "2"], ["乙", "3", "4"]]))))
+    assert len(found) == 2
+
+
+PROSE = [
+    "二、主动公开政府信息情况",
+    "我镇坚持以公开为常态不公开为例外的原则全面推进行政决策公开执行公开管理公开服务公开",
+    "和结果公开全年主动公开政府信息12条。",
+    "群众反映良好。",
+]
+
+
+def prose(ink, lines, left=80.0, top=100.0, right_shift=0.0):
+    out = ""
+    for number, line in enumerate(lines):
+        indent = 20 if number in (1, 3) else 0
+        out += ink(line, left + indent + right_shift, top + 16 * number)
+    return out
+
+
+def test_lines_join_to_paragraphs(ink, pdf_of, outline):
+    assert outline(read(pdf_of(prose(ink, PROSE)))) == [PROSE[0], PROSE[1] + PROSE[2], PROSE[3]]
+
+
+def test_a_paragraph_goes_on_over_the_page(ink, pdf_of, outline):
+    one, two = prose(ink, PROSE[:2]) + ink("— 1 —", 280, 810), ink(PROSE[2], 80, 80) + ink("2", 290, 810)
+    assert outline(read(pdf_of(one, two))) == [PROSE[0], PROSE[1] + PROSE[2]]
+
+
+def test_two_columns_are_read_one_after_the_other(ink, pdf_of, outline):
+    left = [f"左栏第{n}行文字写满这一行的宽度为止" for n in "一二三四五六七八"]
+    right = [line.replace("左", "右") for line in left]
+    content = "".join(ink(line, 60, 100 + 16 * i) for i, line in enumerate(left))
+    content += "".join(ink(line, 320, 100 + 16 * i) for i, line in enumerate(right))
+    assert "".join(outline(read(pdf_of(content)))) == "".join(left + right)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_pages_turned_by_their_dictionary(turn, ink, ruled, pdf_of, outline):
+    rows = [["甲", "1"], ["乙", "2"]]
+    straight = ruled(rows) + ink("一、总体情况", 80, 300)
+    width, height = 595, 842
+    back = {90: f"0 1 -1 0 {height} 0", 180: f"-1 0 0 -1 {width} {height}", 270: f"0 -1 1 0 0 {width}"}[turn]
+    box = f"0 0 {height} {width}" if turn != 180 else "0 0 595 842"
+    data = pdf_of(f"q {back} cm {straight} Q", box=box, extra=f"/Rotate {turn}")
+    assert outline(read(data)) == [rows, "一、总体情况"]
+
+
+def test_text_turned_on_an_upright_page(ink, ruled, pdf_of, outline):
+    rows = [["项目", "件数"], ["乙", "2"]]
+    data = pdf_of(f"q 0 1 -1 0 842 0 cm {ruled(rows)} {ink('一、总体情况', 80, 300)} Q", box="0 0 842 595")
+    assert outline(read(data)) == [rows, "一、总体情况"]
+
+
+def test_a_table_without_lines(ink, pdf_of):
+    rows = [("规章", "10", "2", "300"), ("规范性文件", "0", "1", "2"), ("行政许可", "5", "16", "7")]
+    content = "".join(
+        ink(text, 60 if c == 0 else 200 + 90 * c - 2.5 * len(text), 100 + 20 * r)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+    (grid,) = read(pdf_of(ink("二、主动公开政府信息情况", 60, 60) + content)).blocks[1:]
+    assert isinstance(grid, Grid)
+    assert not grid.exact
+    assert {(c.row, c.column): c.text for c in grid.cells} == {
+        (r, c): text for r, row in enumerate(rows) for c, text in enumerate(row)
+    }
+
+
+def test_a_wrapped_label_joins_its_numbers(ink, pdf_of):
+    content = ""
+    for r, label in enumerate(["规章", "规范性", "行政许可"]):
+        y = 100 + 40 * r
+        content += ink(label, 60, y - 7) + ink("文件", 60, y + 7) if r == 1 else ink(label, 60, y)
+        content += "".join(ink(str(10 * r + c), 200 + 90 * c, y) for c in range(3))
+    (grid,) = read(pdf_of(content)).blocks
+    assert [c.text for c in grid.cells if c.row == 1] == ["规范性\n文件", "10", "11", "12"]
+
+
+def test_pages_without_text_are_said_for_recognition(pdf_of, ink):
+    image = "q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
+    reading = read(pdf_of(ink("一、总体情况", 80, 100), image))
+    assert [(code, place.page) for code, _, place in reading.notes] == [("E008", 2)]
+    assert [b.text for b in reading.blocks if isinstance(b, Paragraph)] == ["一、总体情况"]
+
+
+def test_text_behind_a_scan_is_not_trusted(pdf_of, ink):
+    image = "q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q "
+    reading = read(pdf_of(image + "3 Tr " + ink("一、总体情况公开12条", 80, 100).replace("BT", "BT 3 Tr")))
+    assert reading.blocks == ()
+    assert [code for code, _, _ in reading.notes] == ["E008"]
+
+
+def test_places_say_page_and_box(ruled, pdf_of):
+    (grid,) = read(pdf_of("", ruled([["甲", "1"], ["乙", "2"]]))).blocks
+    cell = grid.cells[3]
+    assert (cell.place.page, cell.place.table, cell.place.row, cell.place.column) == (2, 1, 2, 2)
+    assert cell.place.box == pytest.approx((120, 84, 200, 108), abs=0.5)
+
+
+def bomb(operators: int) -> bytes:
+    return zlib.compress(b"0 0 m 9 9 l S " * operators, 9)
+
+
+ATTACKS = {
+    "packed operators": (lambda of: of(bomb(1_000_000)), TooLarge),
+    "many segments": (lambda of: of("0 0 m 9 9 l S " * 25_000), TooLarge),
+    "many pages": (lambda of: of(*[""] * 61), TooLarge),
+    "cut": (lambda of: of("")[:200], Damaged),
+    "only a mark": (lambda of: b"%PDF-1.4\n", Damaged),
+    "page tree in a loop": (lambda of: of("").replace(b"/Kids[6 0 R]", b"/Kids[2 0 R]"), InputError),
+}
+
+
+@pytest.mark.parametrize("case", ATTACKS)
+def test_attacks_get_one_sentence(case, pdf_of):
+    make, kind = ATTACKS[case]
+    with pytest.raises(kind, match="。$"):
+        pdf.read(Source("x", make(pdf_of)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
+def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, pdf_of, ink):
+    whole = pdf_of(ink("一、总体情况", 80, 100) + "40 40 100 100 re S")
+    at = int(place * len(whole))
+    try:
+        pdf.read(Source("x", whole[:at] + junk + whole[at + cut :]))
+    except InputError as error:
+        assert str(error).endswith("。")
