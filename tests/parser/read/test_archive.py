@@ -1,0 +1,127 @@
+"""Archives and messages: the report among the members, names in GBK, everything else with a note."""
+
+import io
+import zipfile
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parser.model.document import Source
+from parser.model.errors import Damaged, EmptyInput, InputError, TooLarge, Unsupported
+from parser.read import archive, mail, package, read, reader
+
+REPORT = "某镇2023年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。\n三、收到和处理政府信息公开申请情况\n六、其他需要报告的事项\n无。\n"
+PAGE = f"<html><body>{''.join(f'<p>{line}</p>' for line in REPORT.splitlines())}</body></html>"
+
+
+def first(reading):
+    return reading.blocks[0].text
+
+
+def test_the_report_is_chosen_among_the_members(zipped):
+    data = zipped({"说明.txt": "请查收附件，谢谢。", "年报/报告.html": PAGE, "图.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 40})
+    reading = read(Source("x.zip", data))
+    assert (first(reading), reading.format) == (REPORT.splitlines()[0], "html")
+    assert [code for code, _, _ in reading.notes] == ["E010", "E010"]
+    assert "年报/报告.html" in reading.notes[0][1]
+
+
+def test_a_second_report_is_named_not_mixed(zipped):
+    reading = read(Source("x.zip", zipped({"a.html": PAGE, "b.html": PAGE.replace("2023", "2022")})))
+    assert first(reading).startswith("某镇2023")
+    assert any("b.html" in message and "单独" in message for _, message, _ in reading.notes)
+
+
+def gbk_zip(name: str, content: bytes) -> bytes:
+    """A zip as Chinese systems write it: the name in GBK, without the flag for UTF-8."""
+    held = io.BytesIO()
+    coded = name.encode("gbk")
+    with zipfile.ZipFile(held, "w") as out:
+        out.writestr("n" * len(coded), content)
+    return held.getvalue().replace(b"n" * len(coded), coded)
+
+
+def test_names_in_gbk():
+    assert list(package.Package(gbk_zip("年报/西乡.txt", b"x")).members) == ["年报/西乡.txt"]
+    (member,) = archive.members(Source("x", gbk_zip("年报/西乡.txt", b"x")))
+    assert member == Source("年报/西乡.txt", b"x")
+
+
+REFUSED = {
+    "empty": (lambda z: z({}), EmptyInput),
+    "only folders": (lambda z: z({"a/": ""}), EmptyInput),
+    "archive in an archive": (lambda z: z({"a.zip": z({"b.html": PAGE})}), Unsupported),
+    "nothing readable": (lambda z: z({"a.bin": b"\0\1\2" * 50, "b.bin": b"\3\2\1\0" * 50}), InputError),
+    "bomb": (lambda z: z({f"{i}.txt": b"\0" * 21_000_000 for i in range(5)}), TooLarge),
+    "one bomb": (lambda z: z({"a.txt": b" " * 19_000_000}), TooLarge),
+    "cut": (lambda z: z({"a.html": PAGE})[:60], Damaged),
+    "rar": (lambda z: b"Rar!\x1a\x07\x00" + b"\0" * 20, Unsupported),
+    "7z": (lambda z: b"7z\xbc\xaf\x27\x1c" + b"\0" * 20, Unsupported),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refusals_say_what_to_send(case, zipped):
+    make, kind = REFUSED[case]
+    data = make(zipped)
+    assert archive.accepts(data, "x")
+    with pytest.raises(kind, match="。$"):
+        archive.read(Source("x", data))
+
+
+def message(*, attach=True) -> EmailMessage:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "a@example.org", "年报"
+    made.set_content("请查收。")
+    if attach:
+        made.add_attachment(PAGE.encode("gb18030"), maintype="application", subtype="octet-stream", filename="年报.html")
+    return made
+
+
+def test_an_attachment_is_read():
+    data = message().as_bytes()
+    assert reader(Source("x.eml", data)) is mail
+    reading = read(Source("x.eml", data))
+    assert first(reading) == REPORT.splitlines()[0]
+    assert "年报.html" in reading.notes[0][1]
+
+
+def test_the_text_itself_is_read():
+    made = message(attach=False)
+    made.set_content(REPORT)
+    assert first(read(Source("x.eml", made.as_bytes()))) == REPORT.splitlines()[0]
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "utf-8"])
+def test_a_page_saved_as_one_file(charset):
+    made = EmailMessage()
+    made["From"], made["MIME-Version"] = "<Saved by browser>", "1.0"
+    made.set_content(PAGE.encode("gb18030" if charset == "gb2312" else charset), maintype="text", subtype="html")
+    made.set_param("charset", charset)
+    reading = read(Source("x.mht", made.as_bytes()))
+    assert (first(reading), reading.format) == (REPORT.splitlines()[0], "html")
+
+
+@settings(max_examples=40, deadline=None)
+@given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
+def test_broken_messages_raise_nothing_but_input_errors(place, junk, cut):
+    whole = message().as_bytes()
+    at = int(place * len(whole))
+    try:
+        mail.read(Source("x", whole[:at] + junk + whole[at + cut :]))
+    except InputError as error:
+        assert str(error).endswith("。")
+
+
+def test_formats_are_told_by_content_not_by_name(zipped, docx_of, doc_of, para, pdf_of):
+    word = docx_of("<w:p><w:r><w:t>正文</w:t></w:r></w:p>")
+    for data, name in (
+        (word, "docx"), (doc_of([para("正文\r")]), "doc"), (pdf_of(""), "pdf"), (zipped({"OFD.xml": "<a/>"}), "ofd"),
+        (zipped({"xl/workbook.xml": "<a/>"}), "xlsx"), (b"{\\rtf1 x}", "rtf"), (PAGE.encode(), "html"),
+        (zipped({"a.txt": "x"}), "zip"), (message().as_bytes(), "eml"), (REPORT.encode(), "text"),
+        (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument/>", "docx"),
+    ):  # fmt: skip
+        for suffix in (".doc", ".pdf", ".txt", ""):
+            assert reader(Source("x" + suffix, data)).NAME == name
