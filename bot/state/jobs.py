@@ -69,8 +69,8 @@ def finish(db: sqlite3.Connection, job: Job) -> bool:
 
 
 def fail(db: sqlite3.Connection, job: Job, note: str, *, now: float) -> None:
-    """It went wrong for a reason that may pass: try again later."""
-    wait = BACKOFF * 4 ** (job.tries - 1)
+    """It went wrong for a reason that may pass: try again later; after the last try ``bury`` has it at once."""
+    wait = BACKOFF * 4 ** (job.tries - 1) if job.tries < MOST_TRIES else 0.0
     db.execute(
         "UPDATE job SET state = 'ready', due = ?, note = ? WHERE id = ? AND tries = ?",
         (now + wait, note, job.id, job.tries),

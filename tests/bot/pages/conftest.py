@@ -8,6 +8,6 @@ from bot.pages import routes
 
 @pytest.fixture
 async def client(house, aiohttp_client):
-    app = web.Application()
+    app = web.Application(client_max_size=64 * 1024)
     app.add_routes(routes(house.desk))
     return await aiohttp_client(app)

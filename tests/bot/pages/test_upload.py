@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import io
 from pathlib import Path
 
 import aiohttp
@@ -85,6 +86,13 @@ async def test_looking_does_not_use_the_link_but_sending_does(client, link):
     assert again.status == 410
     assert USED in await again.text()
     assert (await send(client, link, ("a.docx", b"one"))).status == 410
+
+
+async def test_a_file_of_the_largest_size_comes_in(client, house, link):
+    data = bytes(range(256)) * (house.desk.most_bytes // 256)
+    assert (await send(client, link, ("a.docx", io.BytesIO(data)))).status == 303
+    (path_,) = stored(house)
+    assert path_.read_bytes() == data
 
 
 BAD = [
