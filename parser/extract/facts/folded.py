@@ -1,8 +1,8 @@
 """A section's text in one spelling, with the way back to the printed characters.
 
 Digits and letters become half-width (① and ² stay: they are no digits), traditional characters simplified,
-punctuation full-width, spaces go (but not those between two digits: they could be two numbers). Every folded
-character knows its printed offset, so that spans stay exact.
+punctuation full-width, spaces go (but not those between two digits: they could be two numbers), and so do line
+breaks inside a sentence. Every folded character knows its printed offset, so that spans stay exact.
 """
 
 import re
@@ -25,6 +25,11 @@ PUNCTUATION = {
 }
 INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"
 TRADITIONAL = "條開報鎮鄉務餘額為與"  # a mirror in traditional characters has some of these
+CUT = 40  # a line of so many characters that ends without a mark goes on in the next one
+FINAL = "。！？；：）”》.!?;:)"
+OPENING = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是]|第[一二三四五六七八九十]|[①-⑳]|[-*•●·◆■#])"
+)
 THOUSAND = re.compile(r"\d{3}(?!\d)")
 
 
@@ -96,12 +101,20 @@ def _converter() -> OpenCC:
 def _one(text: str, i: int, c: str, out: list[str]) -> str:
     """The folded character for ``c``, or nothing."""
     if c == "\n":
+        if out and _cut(text, i, out):
+            return " " if _digit(out[-1]) and _next_is_digit(text, i) else ""
         return "" if not out or out[-1] == "\n" else "\n"
     if c.isspace() or c in INVISIBLE:
         return " " if out and _digit(out[-1]) and _next_is_digit(text, i) else ""
     if c == "," and out and _digit(out[-1]) and _thousands(text, i):
         return ","
     return _spelling(c)
+
+
+def _cut(text: str, i: int, out: list[str]) -> bool:
+    """Does the line break at ``i`` stand inside a sentence, as pages and columns cut it?"""
+    full = len(out) >= CUT and "\n" not in out[-CUT:]
+    return full and out[-1] not in FINAL and not OPENING.match(text, i)
 
 
 @lru_cache(maxsize=10_000)
