@@ -30,26 +30,32 @@ _TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民政府|政府)?$|街道(?:�
 def key(organ: str | None, division: str | None, digest: str) -> str:
     """The text that is equal for reports of the same organ, and for no others."""
     name = fold(organ or "")
-    if division and (not name or _GOVERNMENT.search(name)):
+    if division and (not name or _is_its(division, name)):
         return division
     return f"{division or ''}/{name}" if name else f"#{digest}"
+
+
+def _is_its(division: str, name: str) -> bool:
+    """Whether an organ is the division's government: a township's is not its county's, whatever code it came with."""
+    whole = len(division) == _NINE or not _TOWNSHIP.search(name)
+    return whole and _GOVERNMENT.search(name) is not None
 
 
 def governs(organ: str | None, division: str | None) -> bool:
     """Whether it is a township's own government, which is ranked and summed with others."""
     name = fold(organ or "")
-    if division:
-        return len(division) == _NINE and (not name or _GOVERNMENT.search(name) is not None)
+    if division and len(division) == _NINE:
+        return not name or _GOVERNMENT.search(name) is not None
     return _TOWNSHIP.search(name) is not None
 
 
 def place(organ: str | None, division: str | None) -> int | None:
-    """The place as a number that sorts by region: nine digits; 0 for a township that could be several; else None.
+    """The place as a number that sorts by region: nine digits; 0 for a township of nowhere known; else None.
 
     >>> place("新集乡人民政府", "640425200"), place("西山乡人民政府", None), place("彭阳县教育局", "640425")
     (640425200, 0, None)
     """
-    return int(division or 0) if governs(organ, division) else None
+    return int((division or "0").ljust(_NINE, "0")) if governs(organ, division) else None
 
 
 def report_id(organ: int, year: int | None) -> int:

@@ -21,9 +21,15 @@ from parser.index.entry import Change, Coverage, Entry, Hit, Outcome, Ranked, Ra
 from parser.index.rolls import Rolls
 from parser.index.schema import connect, immediate, translated
 from parser.index.search import search
+from parser.model.errors import InputError
 from parser.model.report import Cell, Fact, Report
 
 _SUFFIX = re.compile(r"(?:街道办事处|街道|地区|苏木|镇|乡)$")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+_LOG_LIMIT = 64 * 2**20
+"""Bytes of the write-ahead log from which a writer empties it, even if readers have to wait for a moment."""
+_PATIENCE = 200
+"""Milliseconds that it then waits for them; else it is tried again after the next commit."""
 _STEPS = 10_000
 """SQLite's virtual machine looks at the clock after so many steps (well under a millisecond)."""
 
@@ -34,6 +40,8 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Take over a connection that parser.index.schema made."""
         self._connection = connection
+        file = connection.execute("PRAGMA database_list").fetchone()[2]
+        self._log = Path(file + "-wal") if file else None
         self._rolls = Rolls()
         self._in_batch = False
         self._names: tuple[int, dict[str, tuple[Unit, ...]]] | None = None
@@ -78,6 +86,8 @@ class Index:
             ``new``, ``unchanged`` or ``revised`` (the organ had another report for that year, which is kept
             as an older revision), the report's id, and its present revision.
         """
+        if report.year is not None and not _FIRST_YEAR <= report.year <= _LAST_YEAR:
+            raise InputError(f"报告年度“{report.year}”不合理，请核对原文。")
         deposit = store.Deposit.of(report, source_name=source_name, digest=digest, reader=reader, seen=seen)
         with self.batch(), self._all_or_nothing():
             return store.add(store.Shelf(self._connection, self._rolls), deposit)
@@ -93,6 +103,7 @@ class Index:
             with translated(), immediate(self._connection):
                 yield
                 self._rolls.write(self._connection)
+            self._keep_log_short()
         finally:
             self._in_batch = False
             self._rolls.forget()
@@ -112,6 +123,15 @@ class Index:
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("RELEASE one")
+
+    def _keep_log_short(self) -> None:
+        """Empty the log once it is long: readers that never pause would keep it growing without end."""
+        if self._log is None or not self._log.exists() or self._log.stat().st_size <= _LOG_LIMIT:
+            return
+        patience = self._connection.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.execute(f"PRAGMA busy_timeout = {patience}")
 
     def knows(self, digest: str, reader: str = "") -> int | None:
         """The id of the report that this file gave when that version of the reader read it; None: read it (again)."""
@@ -148,6 +168,19 @@ class Index:
     def units(self) -> tuple[Unit, ...]:
         """All organs that have reports; kept in memory until the index changes."""
         return tuple({unit.number: unit for units in self._by_name().values() for unit in units}.values())
+
+    def has(self, division: str | None = None, year: int | None = None) -> bool:
+        """Whether there is any report of a division and year."""
+        with translated():
+            return (
+                next(look.entries(self._connection, division=division, year=year, unit=None), None)
+                is not None
+            )
+
+    def newest(self, limit: int = 20) -> list[Entry]:
+        """The reports of the newest year, and so on back, so many of them."""
+        with translated():
+            return look.newest(self._connection, limit)
 
     def named(self, name: str) -> tuple[Unit, ...]:
         """The organs called so: by place (新集乡), core (新集), organ (新集乡人民政府) or division code."""

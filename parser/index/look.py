@@ -52,6 +52,19 @@ def entries(
     return map(entry_of, rows)
 
 
+def has(connection: sqlite3.Connection, division: str | None, year: int | None) -> bool:
+    """Whether a division has any report, of any year or one."""
+    inside, values = region(division)
+    when, only = (" AND r.year = ?", (year,)) if year is not None else ("", ())
+    found = connection.execute(f"SELECT 1 FROM report r WHERE 1{inside}{when} LIMIT 1", (*values, *only))
+    return found.fetchone() is not None
+
+
+def newest(connection: sqlite3.Connection, limit: int) -> list[Entry]:
+    """Entries from the newest year back."""
+    return [entry_of(row) for row in connection.execute(f"{ENTRY} ORDER BY r.id DESC LIMIT ?", (limit,))]
+
+
 def entry(connection: sqlite3.Connection, report: int) -> Entry | None:
     """The entry of one report."""
     row = connection.execute(f"{ENTRY} WHERE r.id = ?", (report,)).fetchone()

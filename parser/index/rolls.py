@@ -1,8 +1,9 @@
 """Sums over regions, kept up to date in the transaction that changes a report: no question ever adds up a nation.
 
 A row for each year and region (the nation "", provinces, cities; a county's few rows are added up when
-asked). For each cell: ``s_``, the sum, and ``u_``, how many reports are unusual there (see columns.sparse): of the 200
-statutory cells the ones without a number, of the 14 optional ones those with one. Both are mostly zero.
+asked). For each cell: ``s_``, the sum, and ``u_``, how many reports are unusual there (see columns.sparse):
+of the 200 statutory cells the ones without a number, of the 14 optional ones those with one. Both are mostly
+zero.
 """
 # ruff: noqa: S608 - the statements are put together from our own column names; every value is a parameter
 

@@ -5,11 +5,15 @@ One gzip member a county, found by a small index; a county inflates in under a m
 
 import gzip
 import itertools
+import re
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from parser.place.division import Division, Vote
+from parser.place.names import table
 
+_TELLING = 3
+"""Shorter names stand in prose by chance (新村 in 创新村级治理)."""
 _CERTAIN = 2
 """A vote needs that many villages, and twice as many as the runner-up; 和平村 alone proves little."""
 
@@ -45,10 +49,18 @@ class Villages:
 
     def vote(self, text: str, candidates: tuple[Division, ...]) -> Vote | None:
         """The candidate whose villages the text names: at least two, and more than twice the runner-up's."""
-        named = [(tuple(v for v in dict.fromkeys(self.of(c.code)) if v in text), c) for c in candidates]
+        told = self._told(text, candidates)
+        named = [(tuple(v for v in dict.fromkeys(self.of(c.code)) if v in told), c) for c in candidates]
         named.sort(key=lambda pair: len(pair[0]), reverse=True)
         if not named or len(named[0][0]) < _CERTAIN:
             return None
         best, winner = named[0]
         second = len(named[1][0]) if len(named) > 1 else 0
         return Vote(winner, best, second) if len(best) > 2 * second else None
+
+    def _told(self, text: str, candidates: tuple[Division, ...]) -> set[str]:
+        """The candidates' villages that a text names, the longest at each place: 大和平村 does not name 和平村."""
+        common = table()["villages"]["common"]
+        known = {v for c in candidates for v in self.of(c.code) if len(v) >= _TELLING and v not in common}
+        longest_first = sorted(known, key=len, reverse=True)
+        return set(re.findall("|".join(map(re.escape, longest_first)), text)) if known else set()

@@ -110,6 +110,7 @@ def test_a_file_whose_organ_turns_out_to_be_another_leaves_the_first(index, make
         (("甲县教育局", "130102", 2023), ("甲县人民政府", "130102", 2023), 2),
         (("甲县教育局", "130102", 2023), ("甲县民政局", "130102", 2023), 2),
         (("甲县人民政府办公室", "130102", 2023), ("甲县人民政府", "130102", 2023), 2),
+        (("甲县人民政府", "130102", 2023), ("乙镇人民政府", "130102", 2023), 2),
         (("乙镇人民政府", None, 2023), ("丙镇人民政府", None, 2023), 2),
         (("乙镇人民政府", None, None), ("乙镇人民政府", None, 2023), 2),
         ((None, None, 2023), (None, None, 2023), 2),
@@ -181,6 +182,13 @@ def test_unknown_ids_are_refused(index, make) -> None:
     assert index.cells(1) == {}
     assert index.cell(1, "t3.new.total") is None
     assert index.entry(1) is None
+
+
+@pytest.mark.parametrize("year", [0, -1, 20231, 10**30])
+def test_an_impossible_year_is_refused(index, make, year: int) -> None:
+    with pytest.raises(InputError, match="年度"):
+        index.add(make(year=year), source_name="a", digest="d1")
+    assert index.entries() == []
 
 
 def test_reopened_it_is_all_there(tmp_path: Path, make) -> None:

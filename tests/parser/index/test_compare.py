@@ -87,6 +87,12 @@ def test_only_townships_are_ranked(index, make) -> None:
     assert len(index.entries(division="1301")) == 4
 
 
+def test_a_township_of_which_only_the_county_is_known_counts_for_the_county(index, make) -> None:
+    index.add(make("乙镇人民政府", "130102", cells={HOT: "5"}), source_name="", digest="t")
+    assert index.total(HOT, year=2023, division="130102").value == 5
+    assert index.total(HOT, year=2023, division="1301").value == 5
+
+
 def test_a_report_without_a_year_is_kept_and_not_compared(index, make) -> None:
     number = index.add(make(year=None, cells={HOT: "5"}), source_name="", digest="t").id
     assert index.ranking(HOT, year=2023).rows == ()
@@ -152,6 +158,13 @@ def test_lists(index, make) -> None:
     unit = index.named("130102100")[0]
     assert (unit.place_name, index.named("乙镇"), index.named("乙")) == ("乙镇", index.units(), index.units())
     assert index.named("丙") == ()
+    assert [e.year for e in index.newest(2)] == [2023, 2023]
+    assert (index.has("64"), index.has("64", 2022), index.has("65"), index.has()) == (
+        True,
+        False,
+        False,
+        True,
+    )
     assert len(index.entries(unit=unit.number)) == 2
 
 

@@ -150,6 +150,24 @@ def test_a_reader_sees_the_old_state_while_a_batch_is_open(tmp_path: Path, make)
         assert len(reader.entries()) == 1
 
 
+def test_a_long_log_is_emptied_and_a_reader_in_the_way_only_delays_it(
+    tmp_path: Path, make, monkeypatch
+) -> None:
+    path, log = tmp_path / "i.db", tmp_path / "i.db-wal"
+    monkeypatch.setattr(module, "_LOG_LIMIT", 100_000)
+    monkeypatch.setattr(module, "_PATIENCE", 1)
+    with Index.open(path, write=True) as writer, Index.open(path) as reader:
+        reader._connection.execute("BEGIN")
+        assert reader.entries() == []
+        for i in range(30):
+            writer.add(make(division=f"1301021{i:02}"), source_name="a", digest=str(i))
+        assert log.stat().st_size > 100_000
+        reader._connection.execute("COMMIT")
+        writer.add(make(division="130102199"), source_name="a", digest="last")
+        assert log.stat().st_size <= 100_000
+        assert len(reader.entries()) == 31
+
+
 def test_a_reader_never_writes(tmp_path: Path, make) -> None:
     path = tmp_path / "i.db"
     Index.open(path, write=True).close()

@@ -34,5 +34,21 @@ def test_a_tie_decides_nothing() -> None:
     assert PLACES.vote("、".join(both), (first, second)) is None
 
 
+def test_a_village_inside_a_longer_name_is_not_named() -> None:
+    candidates = PLACES.named("城关镇")
+    for candidate in candidates:
+        own = [v for v in PLACES.villages(candidate.code) if len(v) > 2]
+        inside = {a for a in own for b in own if a != b and a in b}
+        outside = [v for v in own if v not in inside]
+        vote = PLACES.vote("、".join(outside), candidates)
+        assert vote is None or not inside & set(vote.villages)
+
+
+def test_prose_about_villages_names_none() -> None:
+    text = "创新村级治理，建设中心村、示范村和行政村，各社区公示；农村、乡村、全村、新村。"
+    for name in ("城关镇", "太平镇", "新集乡"):
+        assert PLACES.vote(text, PLACES.named(name)) is None
+
+
 def test_no_candidates_no_vote() -> None:
     assert PLACES.vote("和平村、刘家沟村", ()) is None
