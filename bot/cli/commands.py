@@ -16,6 +16,9 @@ COMMANDS = {
     "ask": "asking",
     "export": "indexing",
     "rules": "reading",
+    "invite": "people",
+    "people": "people",
+    "revoke": "people",
     "doctor": "serving",
 }
 """The name of each command and the module of this folder where it is."""

@@ -191,3 +191,33 @@ def test_rules_lists_and_explains(nianbao):
     assert code == 0
     assert "T302" in out
     assert "勾稽" in nianbao("rules", "t302")[1]
+
+
+def test_people_are_invited_listed_and_revoked(nianbao):
+    code, out, _ = nianbao("invite", "--role", "clerk", "--division", "640425200")
+    assert code == 0
+    assert out.startswith("NB-")
+    assert "新集乡" in out
+    listed = nianbao("people")[1]
+    assert "等待使用" in listed
+    assert out.split()[0] not in listed
+    assert nianbao("revoke", "1")[0] == 0
+    assert "已解除" in nianbao("people")[1]
+    assert nianbao("revoke", "1")[0] == 2
+    assert nianbao("invite", "--role", "clerk", "--division", "999999")[0] == 2
+
+
+@pytest.mark.parametrize("role", ["citizen", "clerk", "supervisor"])
+def test_chat_answers_line_by_line(
+    nianbao, examples: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, role: str
+):
+    nianbao("index", report(examples, "xidagou-2023", "docx"))
+    draft = (examples / "xianyuan-2023" / "report.txt").read_text(encoding="utf-8")
+    given = tmp_path / "lines"
+    given.write_text(f"西大沟镇2023年公示了多少次\n<<<\n{draft}<<<\n\n", encoding="utf-8")
+    with given.open(encoding="utf-8") as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        code, out, _ = nianbao("chat", "--as", role)
+    assert code == 0
+    assert "201次" in out
+    assert "处必须修改" in out
