@@ -16,6 +16,8 @@ WEAK = ("other_misc", "result_total")
 """Rows of table three whose words (其他, 总计) prove nothing."""
 _ENOUGH = {DISCLOSURES: 4, REQUESTS: 3}
 """So many different rows vouch for a table without a header."""
+_TELLING = 10
+"""A label this long (本年新收政府信息公开申请数量) stands in no other table."""
 
 
 def has_values(line: Line) -> bool:
@@ -41,7 +43,10 @@ def _shows(rows: Sequence[Line], number: int, *, announced: bool, goes_on: bool)
     if announced or goes_on:
         alone = announced and not valued  # a header whose rows come in the next grid
         return bool(strong) or numbered or alone
-    return len(strong) >= _ENOUGH[number] and (valued or number != DISCLOSURES)
+    if number == DISCLOSURES:
+        return valued and len(strong) >= _ENOUGH[number]
+    telling = valued and any(len(stem(text)) >= _TELLING for text in found.values())
+    return telling or len(strong) >= _ENOUGH[number]
 
 
 def _only_values(rows: Sequence[Line]) -> bool:

@@ -71,7 +71,7 @@ def _match(text: str) -> Heading | None:
     if not title or (len(text) <= _LONGEST and (row(3, text) or group(text)) and not _whole(title)):
         return None
     ordinal = _ordinal(number)
-    whole = _whole(title)
+    whole = _whole(title, exact=number is None)
     if whole:
         return Heading(whole, ordinal, _strength(number, exact=True), len(text))
     run = _run_in(title) if number and number["han"] else None
@@ -95,14 +95,16 @@ def _loose(text: str, title: str, number: re.Match[str] | None, ordinal: int | N
     return Heading(part or 0, ordinal, strength, len(text)) if part or strength == NUMBERED else None
 
 
-def _whole(title: str) -> int:
-    """The part whose title this is as a whole (0: none), a slip or two in a long title forgiven."""
+def _whole(title: str, *, exact: bool = False) -> int:
+    """The part whose title this is as a whole (0: none); in a numbered one a slip is forgiven."""
     words = key(re.sub(r"\([^()]*\)$", "", title.rstrip(":：。")))
     if not words or len(title) > _LONGEST:
         return 0
     for part, names in enumerate(_titles(), 1):
         if words in names:
             return part
+    if exact:
+        return 0
     likeness = [max(fuzz.ratio(words, name) for name in names) for names in _titles()]
     best = max(likeness)
     return likeness.index(best) + 1 if best >= _LIKENESS and len(words) >= _ALIKE else 0

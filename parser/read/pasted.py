@@ -47,6 +47,7 @@ class _Text:
 
 def blocks(lines: Sequence[Line]) -> list[Block]:
     """The paragraphs and tables of lines that hold neither bars nor tabs."""
+    lines = _without_bars(lines)
     plain: list[Block] = [Paragraph(x.text, Place(line=x.number)) for x in lines if not x.blank]
     text = "\n".join(x.text for x in lines)
     if len(text) > _LONGEST or not any(cue in text for cue in _CUES):
@@ -58,6 +59,12 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
     heads = [t for t in found if t.kind == "heading"]
     crowded = any(source.line(a.start) == source.line(b.start) for a, b in pairwise(heads))
     return list(_split(source, found, spans, heads)) if spans or crowded else plain
+
+
+def _without_bars(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without those that hold a bar alone, if a table was printed with a bar between every two cells."""
+    alone = [x for x in lines if x.text.strip() and not x.text.strip(" \t|｜│")]
+    return [x for x in lines if x not in alone] if len(alone) >= _STRONG else lines
 
 
 def _spans(found: Sequence[Token]) -> Iterator[tuple[int, int]]:

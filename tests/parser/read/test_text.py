@@ -1,0 +1,217 @@
+"""Plain text to blocks: encodings, renderings, places."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parser.model.document import Grid, Paragraph, Source
+from parser.model.errors import Damaged, EmptyInput, InputError, TooLarge, Unsupported
+from parser.read import READERS, read, reader
+from parser.read.encodings import decode
+from parser.read.text import read as read_text
+
+REPORT = (
+    "样例乡人民政府2023年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息12条，未收到申请。\n" * 3
+)
+
+
+def blocks(text):
+    return read_text(Source("a.txt", text.encode())).blocks
+
+
+def rows(grid):
+    found = {}
+    for cell in grid.cells:
+        found.setdefault(cell.row, []).append(cell.text)
+    return list(found.values())
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "big5"]
+)
+def test_encodings(encoding):
+    text = (
+        REPORT
+        if encoding != "big5"
+        else "樣例鄉人民政府政府信息公開工作年度報告,全年主動公開政府信息十二條,未收到申請。\n" * 3
+    )
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("torn", [1, 2, 3])
+def test_a_file_cut_inside_a_character_loses_only_its_end(encoding, torn):
+    text = REPORT + "公"
+    found = decode(text.encode(encoding)[:-torn]).text
+    assert text.startswith(found)
+    assert len(found) >= len(text) - 3
+
+
+@pytest.mark.parametrize("data", [b"", b"\0\0\0", b" \r\n\t", b"\xef\xbb\xbf", b"\xff\xfe"])
+def test_empty_files(data):
+    with pytest.raises(EmptyInput):
+        read_text(Source("a.txt", data))
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 20, b"\x89\x01\x02\x03" * 200, b"\x00\x01\x02\x03\xff\xfe" * 300]
+)
+def test_binary_files_are_refused(data):
+    with pytest.raises(InputError):
+        read_text(Source("a.txt", data))
+
+
+def test_stray_nul_bytes_do_not_hide_the_text():
+    text = decode(REPORT.encode().replace("全年".encode(), "全\0年".encode())).text
+    assert text == REPORT
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_line_ends_and_numbers(end):
+    found = blocks(end.join(["一、总体情况", "", "公开12条。"]))
+    assert [(b.text, b.place.line) for b in found] == [("一、总体情况", 1), ("公开12条。", 3)]
+
+
+def test_tabs_as_rows():
+    (grid,) = blocks("规章\t0\t1\t2\n行政规范性文件\t3\t\t4")
+    assert isinstance(grid, Grid)
+    assert not grid.exact
+    assert rows(grid) == [["规章", "0", "1", "2"], ["行政规范性文件", "3", "", "4"]]
+    assert [c.place.line for c in grid.cells] == [1] * 4 + [2] * 4
+
+
+def test_tabs_before_cells():
+    text = "\t规章\n\t0\n\n\t行政规\n范性文件\n\t3\n\n\t\n\n\n\n三、本年度办理结果\n\t（一）予以公开\n\t5\n\n\n四、政府信息公开行政复议、行政诉讼情况"
+    grid, heading = blocks(text)
+    assert rows(grid) == [
+        ["规章", "0"],
+        ["行政规\n范性文件", "3"],
+        ["三、本年度办理结果", "（一）予以公开", "5"],
+    ]
+    assert isinstance(heading, Paragraph)
+
+
+def test_paragraphs_indented_by_a_tab_are_no_cells():
+    found = blocks("\t一、总体情况\n\t2023年，我乡认真落实规章制度，公开信息12条。\n\t（一）主动公开")
+    assert all(isinstance(b, Paragraph) for b in found)
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| 规章 | 0 |  |\n| --- | --- | --- |\n| 行政许可 | 1 | 2 |",
+        "规章 | 0 | \n行政许可 | 1 | 2",
+        "|规章|0||\n|行政许可|1|2|",
+        "｜ 规章 ｜ 0 ｜ ｜\n｜ 行政许可 ｜ 1 ｜ 2 ｜",
+        "| 规章 | 0 | &nbsp; |\n|:---|:-:|--:|\n| 行政许可 | 1 | 2 |",
+    ],
+)
+def test_bars(text):
+    (grid,) = blocks(text)
+    assert grid.exact
+    assert rows(grid) == [["规章", "0", ""], ["行政许可", "1", "2"]]
+
+
+def test_a_bar_on_its_own_line_is_no_row_but_the_cells_are_read():
+    text = "信息内容\n|\n本年处理决定数量\n|\n行政处罚\n|\n8\n|\n行政强制\n|\n3"
+    (grid,) = blocks(text)
+    assert not grid.exact
+    assert ["行政处罚", "8"] in rows(grid)
+    assert ["行政强制", "3"] in rows(grid)
+
+
+def test_a_bar_in_prose_is_no_table():
+    assert blocks("首页 | 政务公开 | 年报\n公开12条。") == blocks("首页 | 政务公开 | 年报\n公开12条。")
+    assert all(isinstance(b, Paragraph) for b in blocks("首页 | 政务公开 | 年报\n公开12条。"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我镇制定规章、规范性文件、行政许可、行政处罚、行政强制清单。",
+        "其他 总计 自然人",
+        "行政许可 办理指南\n行政处罚 公示\n欢迎访问",
+    ],
+)
+def test_prose_with_the_forms_words_is_no_table(text):
+    assert all(isinstance(b, Paragraph) for b in blocks(text))
+
+
+def test_lines_broken_by_width_are_marked():
+    line = "全面贯彻落实上级关于政务公开工作的各项部署要求不断提升公开"
+    found = blocks("\n".join(["　　" + line] + [line] * 12 + ["水平。"]))
+    assert all(b.wrapped for b in found)
+    assert not any(b.wrapped for b in blocks("\n".join([line + "。"] * 12)))
+
+
+def test_a_form_pasted_on_one_line_is_cut_at_its_headings():
+    text = "一、总体情况 公开12条。 二、主动公开政府信息情况 信息内容 本年处理决定数量 行政处罚 8 行政强制 3 三、收到和处理政府信息公开申请情况 未收到。"
+    found = blocks(text)
+    assert [b.text.strip() for b in found if isinstance(b, Paragraph)] == [
+        "一、总体情况",
+        "公开12条。",
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "未收到。",
+    ]
+    assert [["行政处罚", "8"], ["行政强制", "3"]] == rows(next(b for b in found if isinstance(b, Grid)))[-2:]
+
+
+PIECES = st.sampled_from(
+    [
+        "规章",
+        "0",
+        "\t",
+        "\n",
+        "|",
+        " ",
+        "一、总体情况",
+        "总计",
+        "3.其他",
+        "、",
+        "。",
+        "我乡公开",
+        "/",
+        "\r",
+        "\u3000",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_no_visible_character_is_lost(text):
+    """Whatever the text looks like, what is printed stands in some block (bars and rules apart)."""
+    if not text.strip():
+        return
+    found = blocks(text)
+    kept = "".join(c.text for b in found for c in (b.cells if isinstance(b, Grid) else (b,)))
+    visible = {c for c in text if not c.isspace() and c not in "|"}
+    assert sorted(c for c in kept if c in visible) == sorted(c for c in text if c in visible)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(data):
+    try:
+        found = read_text(Source("a.txt", data))
+    except (EmptyInput, Damaged) as error:
+        assert str(error)
+    else:
+        assert found.format == "text"
+
+
+def test_dispatch_is_by_content():
+    assert READERS[-1] == "text"
+    assert reader(Source("report.docx", REPORT.encode())).NAME == "text"
+    with pytest.raises(EmptyInput):
+        read(Source("a.txt", b""))
+    with pytest.raises(TooLarge):
+        read(Source("a.txt", b"x" * (20 * 2**20 + 1)))
+
+
+@pytest.mark.parametrize("data", [b"\x7fELF" + bytes(200), b"MZ" + bytes(300), b"BM" + bytes(300)])
+def test_kinds_that_nobody_reads_are_refused(data):
+    with pytest.raises((Unsupported, Damaged, InputError)):
+        read(Source("a.bin", data))
