@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from handlers.kit.fixlist import count
 from parser.index import Index
 from parser.model.document import Source
 from parser.model.finding import Check, Severity
@@ -75,7 +76,7 @@ def judge_indexed(report: int, setting: Setting) -> Judged:
         beside = _beside(index, found, leave_out=report)
     checked = _judge(found, setting, beside)
     alike = [other.organ for other in beside.alike(found, least=ALIKE)] if beside else []
-    return Judged(report, revision, checked.check.count(Severity.ERROR), alike[0] if alike else None)
+    return Judged(report, revision, count(checked.check, Severity.ERROR), alike[0] if alike else None)
 
 
 def _judge(report: Report, setting: Setting, beside: Corpus | None) -> Checked:

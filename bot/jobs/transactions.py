@@ -17,7 +17,7 @@ from bot.state.files import Stored
 from bot.state.jobs import Job
 from bot.state.links import Purpose
 from handlers.kit.context import Draft, DraftLine, Person, Role
-from handlers.kit.fixlist import summarise
+from handlers.kit.fixlist import count, summarise
 from handlers.kit.place import place_name
 from handlers.kit.texts import say
 from parser.model.errors import EmptyInput, TooLarge
@@ -135,7 +135,7 @@ def note_result(
     db: sqlite3.Connection, draft: drafts.Draft, checked: Checked, packed: bytes, now: float
 ) -> None:
     """The result, and an alert where it has errors and its sender works for a place."""
-    errors, year = checked.check.count(Severity.ERROR), checked.report.year
+    errors, year = count(checked.check, Severity.ERROR), checked.report.year
     drafts.keep_result(db, draft.id, packed, year=year, verdict=checked.check.verdict.value, errors=errors)
     if errors and draft.division:
         organ = draft.organ or place_name(draft.division)

@@ -2,7 +2,7 @@
 
 from handlers.kit.context import Draft, DraftLine
 from handlers.kit.texts import say
-from parser.model.finding import Finding, Severity, Verdict
+from parser.model.finding import Check, Finding, Severity, Verdict
 
 SHOWN = 5
 """How many problems a chat message lists; the page lists all."""
@@ -27,6 +27,11 @@ def _message(draft: Draft, stories: list[Finding], shown: int) -> str:
         say("draft.item", number=n, message=f.message, fix=f.fix) for n, f in enumerate(stories[:shown], 1)
     ]
     return "\n".join(parts + _rest(draft, len(stories) - shown))
+
+
+def count(check: Check, severity: Severity) -> int:
+    """How many findings weigh that much, without those that tell of unread places: they are nobody's fault."""
+    return sum(f.severity is severity and not f.rule.startswith("E") for f in check.findings)
 
 
 def worst(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -56,8 +61,8 @@ def _verdict(draft: Draft) -> str:
     key = {Verdict.PASS: "pass", Verdict.JUSTIFY: "justify", Verdict.FAIL: "fail"}[check.verdict]
     return say(
         f"draft.verdict_{key}",
-        errors=check.count(Severity.ERROR),
-        warnings=check.count(Severity.WARNING),
+        errors=count(check, Severity.ERROR),
+        warnings=count(check, Severity.WARNING),
     )
 
 
@@ -68,7 +73,7 @@ def _rest(draft: Draft, more: int) -> list[str]:
     unread = [n.message for n in draft.report.notes if n.code in ("E003", "E007")]
     if unread:
         lines.append(say("draft.unread", count=len(unread), notes="；".join(unread[:2])))
-    hints = draft.check.count(Severity.INFO)
+    hints = count(draft.check, Severity.INFO)
     if hints:
         lines.append(say("draft.hints", count=hints))
     if draft.link:
