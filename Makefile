@@ -25,7 +25,7 @@ $(VENV)/bin/python:
 $(VENV)/.run: $(VENV)/bin/python requirements.lock requirements-ocr.lock pyproject.toml
 	@echo "Installing Nianbao's libraries (once) ..."
 	@$(PIP) install --require-hashes --no-deps -r requirements.lock $(if $(EXTRAS),-r $(EXTRAS))
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
@@ -34,7 +34,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@touch $@
 
 run: setup  ## index examples/ and start the bot with the WeChat simulator
-	@$(BIN)/nianbao index --db var/dev/index.db examples
+	@$(BIN)/nianbao index --db var/dev/index.db $(wildcard examples/*/report.docx)
 	@$(BIN)/nianbao serve --dev --db var/dev/index.db --port $(PORT)
 
 test: check  ## everything: format, lint, types, layers, docs, tests
