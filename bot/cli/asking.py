@@ -1,6 +1,7 @@
 """nianbao ask and chat: questions from a terminal or another program."""
 
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -123,4 +124,10 @@ def _one(desk: Desk, index: Index, line: str, asked: date) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         text = '这一行不是 {"question": …, "today": …, "session": …} 形式的 JSON。'
         return answer_json(Answer(Status.DECLINED, text, reason=Reason.ERROR))
-    return answer_json(desk.answer(index, question, day, str(session) if session else None))
+    try:
+        return answer_json(desk.answer(index, question, day, str(session) if session else None))
+    except Exception as error:
+        if os.environ.get("NIANBAO_TRACE"):
+            raise
+        text = f"程序出错（{type(error).__name__}），这个问题没有回答。"
+        return answer_json(Answer(Status.DECLINED, text, reason=Reason.ERROR))
