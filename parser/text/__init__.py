@@ -34,7 +34,8 @@ def fold(text: str) -> str:
     >>> fold("结果\u3000维持"), fold("２０２３ 年\u00a0"), fold("\ufeff其\u200b他")
     ('结果维持', '2023年', '其他')
     """
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    bare = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
 
 
 normalise = fold

@@ -17,14 +17,12 @@ def report(kit, form, *, table2=None, table3=None, table4=None, exact=True):
     blocks = [form.title]
     for heading, body in form.parts():
         changed = {"二": table2, "三": table3, "四": table4}.get(heading[0])
-        body = body if changed is None else changed
+        drawn = body if changed is None else changed
         blocks.append(heading)
-        if isinstance(body, str):
-            blocks.append(body)
-        elif body and isinstance(body[0], Grid):
-            blocks.extend(body)
+        if isinstance(drawn, str):
+            blocks.append(drawn)
         else:
-            blocks.append(kit.grid(body, exact=exact))
+            blocks.extend(drawn if isinstance(drawn[0], Grid) else [kit.grid(drawn, exact=exact)])
     return extract(kit.reading(*blocks))
 
 
@@ -77,7 +75,8 @@ def test_blank_rows_between_all_rows(kit, form, raw, exact):
 @pytest.mark.parametrize("exact", [True, False])
 @pytest.mark.parametrize("repeat", [True, False])
 @pytest.mark.parametrize("size", [1, 2, 7])
-def test_pages_break_at_every_few_rows(kit, form, raw, exact, repeat, size):
+def test_pages_break_at_every_few_rows(kit, raw, exact, repeat, size):
+    form = kit.Form(raw)
     rows = form.table3()
     head, body = rows[:3], rows[3:]
     pieces = [body[i : i + size] for i in range(0, len(body), size)]

@@ -1,5 +1,7 @@
 """Plain text to blocks: encodings, renderings, places."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,7 +83,8 @@ def test_tabs_as_rows():
 
 
 def test_tabs_before_cells():
-    text = "\t规章\n\t0\n\n\t行政规\n范性文件\n\t3\n\n\t\n\n\n\n三、本年度办理结果\n\t（一）予以公开\n\t5\n\n\n四、政府信息公开行政复议、行政诉讼情况"
+    text = "\t规章\n\t0\n\n\t行政规\n范性文件\n\t3\n\n\t\n\n\n\n三、本年度办理结果\n"
+    text += "\t（一）予以公开\n\t5\n\n\n四、政府信息公开行政复议、行政诉讼情况"
     grid, heading = blocks(text)
     assert rows(grid) == [
         ["规章", "0"],
@@ -146,7 +149,8 @@ def test_lines_broken_by_width_are_marked():
 
 
 def test_a_form_pasted_on_one_line_is_cut_at_its_headings():
-    text = "一、总体情况 公开12条。 二、主动公开政府信息情况 信息内容 本年处理决定数量 行政处罚 8 行政强制 3 三、收到和处理政府信息公开申请情况 未收到。"
+    text = "一、总体情况 公开12条。 二、主动公开政府信息情况 信息内容 本年处理决定数量 "
+    text += "行政处罚 8 行政强制 3 三、收到和处理政府信息公开申请情况 未收到。"
     found = blocks(text)
     assert [b.text.strip() for b in found if isinstance(b, Paragraph)] == [
         "一、总体情况",
@@ -155,7 +159,8 @@ def test_a_form_pasted_on_one_line_is_cut_at_its_headings():
         "三、收到和处理政府信息公开申请情况",
         "未收到。",
     ]
-    assert [["行政处罚", "8"], ["行政强制", "3"]] == rows(next(b for b in found if isinstance(b, Grid)))[-2:]
+    grid = next(b for b in found if isinstance(b, Grid))
+    assert rows(grid)[-2:] == [["行政处罚", "8"], ["行政强制", "3"]]
 
 
 PIECES = st.sampled_from(
@@ -187,19 +192,15 @@ def test_no_visible_character_is_lost(text):
         return
     found = blocks(text)
     kept = "".join(c.text for b in found for c in (b.cells if isinstance(b, Grid) else (b,)))
-    visible = {c for c in text if not c.isspace() and c not in "|"}
+    visible = {c for c in text if not c.isspace() and c != "|"}
     assert sorted(c for c in kept if c in visible) == sorted(c for c in text if c in visible)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data):
-    try:
-        found = read_text(Source("a.txt", data))
-    except (EmptyInput, Damaged) as error:
-        assert str(error)
-    else:
-        assert found.format == "text"
+    with suppress(EmptyInput, Damaged):
+        assert read_text(Source("a.txt", data)).format == "text"
 
 
 def test_dispatch_is_by_content():
