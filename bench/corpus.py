@@ -20,7 +20,7 @@ from parser.model.report import Cell, Fact, Report, Section
 from parser.place import gazetteer
 
 NONZERO = 0.068
-FIRST_YEAR = 2018
+FIRST_YEAR, YEARS = 2016, 8
 BATCH = 5000
 
 _SUBJECTS = (
@@ -68,10 +68,10 @@ def townships() -> tuple[tuple[str, str], ...]:
 
 
 def reports(count: int) -> Iterator[tuple[int, str, str, int]]:
-    """(organ number, division, path, year) of the first so many reports: every township in a year, then the next."""
-    units = townships()
-    everyone = ((n, *unit, FIRST_YEAR + round_) for round_ in range(99) for n, unit in enumerate(units, 1))
-    return islice(everyone, count)
+    """(organ number, division, path, year) of so many reports: eight years each of as many townships as it takes."""
+    units = islice(enumerate(townships(), 1), count // YEARS + 1)
+    everyone = [(n, division, path) for n, (division, path) in units]
+    return islice(((*unit, FIRST_YEAR + year) for year in range(YEARS) for unit in everyone), count)
 
 
 def values(chance: random.Random) -> tuple[int | None, ...]:

@@ -95,7 +95,7 @@ def _p99(ask: Callable[[random.Random], object], times: int, rounds: int = 5) ->
     """Seconds of CPU that 99 of 100 calls stay under: the least of several rounds, after one to warm up."""
     best = float("inf")
     for round_ in range(rounds + 1):
-        chance, taken = random.Random(round_), []
+        chance, taken = random.Random(times), []
         for _ in range(times):
             started = time.thread_time_ns()
             ask(chance)

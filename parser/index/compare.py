@@ -88,8 +88,11 @@ def _below(connection: sqlite3.Connection, field: Field, length: int) -> list[st
 
 def ranking(connection: sqlite3.Connection, field: Field, limit: int, *, lowest: bool) -> Ranking:
     """The townships with the highest (lowest) numbers in a cell; blank is not zero and is not ranked."""
-    rows = (_hot if field.is_hot else _scanned)(connection, field, limit, "ASC" if lowest else "DESC")
-    whole, tied = total(connection, field), _tied(connection, field, rows, limit)
+    read = _hot if field.is_hot else _scanned
+    found = read(connection, field, limit + 1, "ASC" if lowest else "DESC")
+    rows, beyond = found[:limit], found[limit:]
+    tied = _tied(connection, field, rows) if rows and beyond and beyond[0][1] == rows[-1][1] else 0
+    whole = total(connection, field)
     return Ranking(_ranked(connection, field.code, rows), whole.reports, whole.stated, tied)
 
 
@@ -119,10 +122,8 @@ def _hot(connection: sqlite3.Connection, field: Field, limit: int, way: str) -> 
     return rows
 
 
-def _tied(connection: sqlite3.Connection, field: Field, rows: list[_Row], limit: int) -> int:
-    """How many more townships have the last row's number."""
-    if not rows or len(rows) < limit:
-        return 0
+def _tied(connection: sqlite3.Connection, field: Field, rows: list[_Row]) -> int:
+    """How many more townships have the last row's number: another reading of the region, only if there are any."""
     last = rows[-1][1]
     where, values = field.where, field.values
     if field.is_hot and last:

@@ -172,10 +172,7 @@ class Index:
     def has(self, division: str | None = None, year: int | None = None) -> bool:
         """Whether there is any report of a division and year."""
         with translated():
-            return (
-                next(look.entries(self._connection, division=division, year=year, unit=None), None)
-                is not None
-            )
+            return look.has(self._connection, division, year)
 
     def newest(self, limit: int = 20) -> list[Entry]:
         """The reports of the newest year, and so on back, so many of them."""

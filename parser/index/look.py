@@ -18,6 +18,11 @@ ENTRY = (
 )
 _CELLS = f"SELECT absent, odd, {', '.join(COLUMNS)} FROM cell WHERE id = ?"
 _ONE = {code: f"SELECT {COLUMN[code]}, absent, odd FROM cell WHERE id = ?" for code in ALL}
+_TREND = {
+    code: f"SELECT r.year, r.id, c.{COLUMN[code]}, c.odd FROM report r JOIN cell c ON c.id = r.id"
+    " WHERE r.organ = ? AND r.year NOT NULL ORDER BY r.year"
+    for code in ALL
+}
 _DOC = (
     "SELECT d.text, d.narrative, d.form FROM report r JOIN doc d ON d.report = r.id"
     " AND d.revision = coalesce(?, r.revision) WHERE r.id = ?"
@@ -145,10 +150,11 @@ def cell(connection: sqlite3.Connection, number: int, code: str) -> Decimal | No
 
 def trend(connection: sqlite3.Connection, unit: int, code: str) -> dict[int, Decimal | None]:
     """A cell of one organ through the years that it reported, ascending."""
-    rows = connection.execute(
-        "SELECT year, id FROM report WHERE organ = ? AND year NOT NULL ORDER BY year", (unit,)
-    )
-    return {year: cell(connection, number, code) for year, number in rows.fetchall()}
+    rows = connection.execute(_TREND[code], (unit,)).fetchall()
+    return {
+        year: unscaled(code, value) if value is not None else odd and cells(connection, number).get(code)
+        for year, number, value, odd in rows
+    }
 
 
 def revisions(connection: sqlite3.Connection, number: int) -> tuple[Revision, ...]:

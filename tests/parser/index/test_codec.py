@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parser.form import CODES, OPTIONAL_CODES
@@ -87,6 +87,7 @@ reports = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(reports)
 def test_decode_is_the_inverse_of_encode(report: Report) -> None:
     encoded = codec.encode(report)
@@ -94,6 +95,7 @@ def test_decode_is_the_inverse_of_encode(report: Report) -> None:
     assert codec.decode_cells(encoded.form) == report.cells
 
 
+@settings(deadline=None)
 @given(cells)
 def test_the_wide_row_keeps_blank_zero_absent_and_odd_numbers_apart(found: dict[str, Cell]) -> None:
     row = packed(found)

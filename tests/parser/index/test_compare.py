@@ -34,7 +34,7 @@ def usable(code: str, value: Decimal | None) -> bool:
     return value is not None and value < 1000 and (code == FEE or value == int(value))
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(
     rows=st.lists(row, max_size=14),
     code=st.sampled_from([HOT, COLD, OPTIONAL, FEE]),

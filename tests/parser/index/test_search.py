@@ -92,7 +92,7 @@ def test_a_revision_is_found_by_its_new_words_only(filled: Index, make) -> None:
 text = st.text(st.sampled_from("公示低保村务三老人员1 2，。\n“”Aa𠀀é"), min_size=1, max_size=20)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(texts=st.lists(text, min_size=1, max_size=5), query=text)
 def test_search_agrees_with_reading_every_text(tmp_path_factory, texts: list[str], query: str) -> None:
     wanted = [w for w in query.split() if bigrams.query(w)]

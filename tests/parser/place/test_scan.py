@@ -1,7 +1,7 @@
 """Places in texts: the longest name, stacked names, short forms, and no places in plain prose."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parser.place import gazetteer
@@ -75,6 +75,7 @@ def test_extra_names_count_where_no_suffix_follows(text: str, places: list[tuple
     assert found(text, extra={"西大沟": ("654202109",)}) == places
 
 
+@settings(deadline=None)
 @given(st.sampled_from(TOWNSHIPS))
 def test_county_and_name_are_a_key(township) -> None:
     stacked = "".join(d.name for d in PLACES.path(township.code))
@@ -86,6 +87,7 @@ def test_county_and_name_are_a_key(township) -> None:
         assert {d.name for d in match.divisions} == {township.name} or len(match.divisions) == 1
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*"彭阳县新集乡镇西大沟宁夏固原市的/-（）()", "2023年", "a", "😀", "𠀀", " "]),
