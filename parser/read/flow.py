@@ -6,6 +6,7 @@ a table that the page's end cut is put together again.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -14,7 +15,7 @@ from statistics import median
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
 from parser.read.borderless import find_borderless
 from parser.read.grid import Lattice, fill, lattices
-from parser.read.page import Line, Page, lines
+from parser.read.page import Line, Page, gaps, lines
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－·.\s]*\d{1,3}[-—–－·.\s]*|第?\s*\d{1,3}\s*页?\s*[/，,共]+\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页"
@@ -145,6 +146,9 @@ def _gutter(text: Sequence[Line], page: Page) -> float | None:
     if len(text) < _FEW_LINES:
         return None
     size = median(line.size for line in text)
+    parted = sum(gaps(line.characters)[0] > size for line in text)
+    if parted < max(_FEW_LINES, len(text) // 2):
+        return None
     inked = bytearray(int(page.width) + 2)
     for line in text:
         for character in line.characters:
@@ -289,7 +293,8 @@ def _all_borders(table: Sequence[_Ruled]) -> list[float]:
 
 
 def _nearest(borders: list[float], place: float) -> int:
-    return min(range(len(borders)), key=lambda index: abs(borders[index] - place))
+    index = bisect_left(borders, place - _SAME_EDGE)
+    return min(index, len(borders) - 1)
 
 
 def _repeated_rows(first: _Ruled, part: _Ruled) -> int:

@@ -6,6 +6,7 @@ Nothing here knows where the marks came from.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import sub
 from typing import NamedTuple
 
 
@@ -77,26 +78,38 @@ class Line:
 
 
 _SPACE = 0.2
+_OVERLAP = 0.2
 _SAME_PLACE = 0.3
 
 
 def spaced(characters: Sequence[Char]) -> str:
     """Text of characters sorted from the left, with spaces for gaps; what is printed twice over itself counts once."""
-    pieces: list[str] = []
-    last: Char | None = None
-    for character in characters:
-        if last is not None:
-            gap = character.left - last.right
-            size = character.bottom - character.top
-            if gap > _SPACE * size:
-                pieces.append(" ")
-            elif character.text == last.text and character.left - last.left < _SAME_PLACE * (
-                last.right - last.left
-            ):
-                continue
+    if len(characters) == 1:
+        return characters[0].text
+    widest, narrowest = gaps(characters)
+    size = characters[0].bottom - characters[0].top
+    if widest <= _SPACE * size and narrowest > -_OVERLAP * size:
+        return "".join([character.text for character in characters])
+    pieces: list[str] = [characters[0].text]
+    last = characters[0]
+    for character in characters[1:]:
+        if character.left - last.right > _SPACE * (character.bottom - character.top):
+            pieces.append(" ")
+        elif character.text == last.text and character.left - last.left < _SAME_PLACE * (
+            last.right - last.left
+        ):
+            continue
         pieces.append(character.text)
         last = character
     return "".join(pieces)
+
+
+def gaps(characters: Sequence[Char]) -> tuple[float, float]:
+    """The widest and the narrowest gap between neighbours of a line (0 if there is only one)."""
+    if len(characters) == 1:
+        return 0.0, 0.0
+    between = list(map(sub, [c.left for c in characters[1:]], [c.right for c in characters]))
+    return max(between), min(between)
 
 
 def lines(characters: Iterable[Char]) -> list[Line]:

@@ -30,7 +30,8 @@ _NESTED = 8
 _MOST_OBJECTS = 60_000
 _CJK = range(0x2E80, 0xFFF0)
 _PRIVATE = range(0xE000, 0xF900)
-_WHITE = frozenset({0, 9, 10, 13, 32, 0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF})
+_CODES = 0x110000
+_WHITE = frozenset("\0\t\n\r \u00a0\u3000\ufffe\uffff\u00ad\u200b\ufeff")
 _SEND = "请从Word或WPS重新导出PDF后再发，或直接发Word文件。"
 
 
@@ -91,8 +92,7 @@ class _Ink:
     segments: int = 0
     objects: int = 0
     image_area: float = 0.0
-    hidden_text: int = 0
-    text: int = 0
+    texts: list[object] = field(default_factory=list)
 
 
 class _Reader:
@@ -120,10 +120,15 @@ class _Reader:
         scanned = self.ink.image_area > 0.5 * area
         if not characters:
             return not scanned and self.ink.segments < _DRAWN_TEXT
-        if scanned and self.ink.hidden_text * 2 > self.ink.text:
+        if scanned and self._is_hidden():
             return False
         chinese = sum(ord(c.text[0]) in _CJK and ord(c.text[0]) not in _PRIVATE for c in characters)
         return chinese * 10 >= len(characters) or len(characters) < _FEW
+
+    def _is_hidden(self) -> bool:
+        """Whether most of the text is drawn in no colour at all."""
+        modes = [raw.FPDFTextObj_GetTextRenderMode(item) for item in self.ink.texts]
+        return modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE) * 2 > len(modes)
 
     def _characters(self) -> tuple[list[Char], int]:
         """All visible characters, and by how many quarters most of them are turned."""
@@ -132,22 +137,33 @@ class _Reader:
         count = raw.FPDFText_CountChars(page)
         if count > limits.CHARACTERS:
             raise TooLarge(f"PDF第{self.number}页的文字多得不正常。{_SEND}")
-        code_at, box_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+        box_at = raw.FPDFText_GetLooseCharBox
         left, top = self.left, self.top
         characters = []
-        for index in range(count):
-            code = code_at(page, index)
-            if code in _WHITE or not box_at(page, index, pointer):
-                continue
-            characters.append(
-                Char(chr(code), box.left - left, top - box.top, box.right - left, top - box.bottom)
-            )
+        for index, text in enumerate(self._text(count)):
+            if text not in _WHITE and box_at(page, index, pointer):
+                box_left, box_right = box.left - left, box.right - left
+                characters.append(Char(text, box_left, top - box.top, box_right, top - box.bottom))
         return characters, self._turn(count) if characters else 0
+
+    def _text(self, count: int) -> str:
+        """All characters in one call where they are as many as their places, else one by one."""
+        held = ctypes.create_string_buffer(2 * count + 2)
+        raw.FPDFText_GetText(self.text.raw, 0, count, ctypes.cast(held, ctypes.POINTER(ctypes.c_ushort)))
+        text = held.raw[:-2].decode("utf-16-le", "replace")
+        if len(text) == count and "\0" not in text and "\ufffd" not in text:
+            return text
+        codes = (raw.FPDFText_GetUnicode(self.text.raw, index) for index in range(count))
+        return "".join(chr(code) if code < _CODES else " " for code in codes)
 
     def _turn(self, count: int) -> int:
         """Quarters by which the text must be turned to be upright; asked of a few characters only."""
         step = max(count // 64, 1)
-        sample = [i for i in range(0, count, step) if raw.FPDFText_GetUnicode(self.text.raw, i) not in _WHITE]
+        sample = [
+            i
+            for i in range(0, count, step)
+            if chr(raw.FPDFText_GetUnicode(self.text.raw, i) % _CODES) not in _WHITE
+        ]
         if not sample:
             return 0
         quarters = [round(raw.FPDFText_GetCharAngle(self.text.raw, i) / 1.5708) % 4 for i in sample]
@@ -175,10 +191,7 @@ class _Reader:
         if kind == raw.FPDF_PAGEOBJ_PATH:
             self._path(item, times(_matrix_of(item), outer))
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            self.ink.text += 1
-            self.ink.hidden_text += (
-                raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-            )
+            self.ink.texts.append(item)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             a, b, c, d, _, _ = times(_matrix_of(item), outer)
             self.ink.image_area += abs(a * d - b * c)

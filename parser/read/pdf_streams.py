@@ -4,7 +4,6 @@
 unpacked, and only up to the cap: long enough to hold a bomb, no pictures, no fonts.
 """
 
-import re
 import zlib
 
 from parser.model.errors import TooLarge
@@ -12,7 +11,7 @@ from parser.model.errors import TooLarge
 _MOST = 12_000_000
 _MOST_TOGETHER = 48_000_000
 _LONG = 11_000
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = b"stream"
 _HARMLESS = (b"/Image", b"/Length1", b"/Type1C", b"/CIDFontType0C", b"/OpenType", b"/DCTDecode", b"/ICCBased")
 _OTHER_PACKING = (b"/LZWDecode", b"/RunLengthDecode")
 _MOST_OTHER = 500_000
@@ -27,20 +26,33 @@ def check_streams(data: bytes) -> None:
         TooLarge: with what to send instead.
     """
     together = 0
-    for match in _STREAM.finditer(data):
-        start = match.end()
-        header = data[max(match.start() - _DICTIONARY, 0) : match.start()]
-        header = header[header.rfind(b" obj") + 1 :]
-        end = data.find(b"endstream", start)
-        length = (len(data) if end < 0 else end) - start
-        if length < _LONG or any(mark in header for mark in _HARMLESS):
-            continue
-        if length > _MOST_OTHER and any(packing in header for packing in _OTHER_PACKING):
-            raise _refusal()
-        if b"/FlateDecode" in header or b"/Fl " in header:
-            together += _unpacked(memoryview(data)[start : start + length], header.count(b"/FlateDecode"))
+    at = data.find(_STREAM)
+    while at >= 0:
+        together += _weigh(data, at)
         if together > _MOST_TOGETHER:
             raise _refusal()
+        at = data.find(_STREAM, at + len(_STREAM))
+
+
+def _weigh(data: bytes, at: int) -> int:
+    """Bytes that the stream at this place unpacks to; 0 if it is harmless or no stream."""
+    if data[at - 3 : at] == b"end":
+        return 0
+    start = at + len(_STREAM)
+    end = data.find(b"endstream", start)
+    length = (len(data) if end < 0 else end) - start
+    if length < _LONG:
+        return 0
+    header = data[max(at - _DICTIONARY, 0) : at]
+    header = header[header.rfind(b" obj") + 1 :]
+    if any(mark in header for mark in _HARMLESS):
+        return 0
+    if length > _MOST_OTHER and any(packing in header for packing in _OTHER_PACKING):
+        raise _refusal()
+    if b"/FlateDecode" not in header and b"/Fl" not in header:
+        return 0
+    packed = data[start : start + length].lstrip(b"\r\n")
+    return _unpacked(memoryview(packed), header.count(b"/FlateDecode"))
 
 
 def _unpacked(packed: memoryview, layers: int) -> int:
