@@ -24,18 +24,23 @@ from bot.jobs.sweep import Sweep
 from bot.routes import Callback, Health, add_headers
 from bot.settings import Settings
 from bot.simulator import Simulator
-from bot.state import inbox, keys, memory, open_state, outbox
+from bot.state import inbox, keys, memory, open_state, outbox, people
 from bot.state.database import StateError
 from bot.wechat.api import Platform
 from bot.wechat.envelope import Account, Key
 from bot.wechat.token import TokenSource
 from handlers import CONVERSATIONS
+from handlers.kit.context import Role
 from handlers.kit.message import Incoming
 from handlers.kit.router import dispatch
+from parser.index import Index
+from parser.index.entry import Entry
 
 log = structlog.get_logger()
 HOUSEKEEPING = 30.0
 """Seconds between two looks for abandoned pushes and old rows."""
+_COUNTY = 6
+"""Digits of a county's code."""
 Respond = Callable[[Incoming], Awaitable[str]]
 
 
@@ -81,7 +86,7 @@ class Bot:
         self.replies = Replies(
             self.store, respond or self.respond, limits, can_send=self.can_send, now=now, owed=self.bell.set
         )
-        self.simulator = Simulator(settings, now=now) if settings.dev else None
+        self.simulator = Simulator(settings, self.invite, now=now) if settings.dev else None
 
     @property
     def can_send(self) -> bool:
@@ -101,6 +106,20 @@ class Bot:
     async def respond(self, incoming: Incoming) -> str:
         """What the conversations say."""
         return (await dispatch(incoming, self.shell, CONVERSATIONS)).text
+
+    async def invite(self, role: str) -> str | None:
+        """A code for the simulator's clerk or supervisor, in the place of the first report; None for a citizen."""
+        entry = await asyncio.to_thread(self._first_entry)
+        if role == Role.CITIZEN or entry is None or entry.division is None:
+            return None
+        supervisor = role == Role.SUPERVISOR
+        division = entry.division[:_COUNTY] if supervisor else entry.division
+        organ = None if supervisor else entry.organ
+        return await self.store.write(people.invite, Role(role), division, organ=organ, now=self.now())
+
+    def _first_entry(self) -> Entry | None:
+        with Index.open(self.settings.storage.index) as index:
+            return next((entry for entry in index.entries() if entry.division), None)
 
     async def live(self, app: web.Application) -> AsyncIterator[None]:  # noqa: ARG002 - aiohttp's shape
         """Start what runs in the background; end it when the application stops, everything owed still stored."""

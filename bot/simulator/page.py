@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
@@ -30,10 +30,15 @@ HEADERS = {
 }
 
 
+Invite = Callable[[str], Awaitable[str | None]]
+"""Gives a fresh invitation code for a persona's role; None for a citizen, or where nothing is indexed."""
+
+
 class Simulator:
     """Everything under /dev."""
 
-    def __init__(self, settings: Settings, *, now: Callable[[], float]) -> None:
+    def __init__(self, settings: Settings, invite: Invite, *, now: Callable[[], float]) -> None:
+        self._invite = invite
         server, wechat = settings.server, settings.wechat
         host = "127.0.0.1" if server.host in ("0.0.0.0", "::", "") else server.host  # noqa: S104 - compared, not bound
         self._base = f"http://{f'[{host}]' if ':' in host else host}:{server.port}"
@@ -120,7 +125,9 @@ class Simulator:
         if len(text) > LONGEST:
             raise web.HTTPBadRequest(text=f"文字太长，最多 {LONGEST} 字。")
         push = self._note(persona, kind, text, name, data)
-        task = asyncio.create_task(self._carry(persona, push))
+        task = asyncio.create_task(
+            self._follow(persona, push) if kind == "follow" else self._carry(persona, push)
+        )
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
         return web.json_response({"ok": True})
@@ -150,6 +157,13 @@ class Simulator:
                 file = {"Title": name, "Description": "", "FileKey": number, "FileMd5": md5}
                 return {"MsgType": "file", **file, "FileTotalLen": str(len(data)), "MsgId": number}
         raise web.HTTPBadRequest
+
+    async def _follow(self, persona: Persona, push: dict[str, str]) -> None:
+        """Follow the account; a clerk or supervisor then sends the code that an operator would have given."""
+        await self._carry(persona, push)
+        code = await self._invite(persona.name)
+        if code is not None:
+            await self._carry(persona, self._note(persona, "text", code, "", b""))
 
     async def _carry(self, persona: Persona, push: dict[str, str]) -> None:
         """To the callback and back, as the platform does it."""

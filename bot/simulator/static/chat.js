@@ -96,6 +96,12 @@ function fold(body) {
   chat.append(open);
 }
 
+// A reply taller than the screen is shown from its first line.
+function reveal() {
+  const newest = chat.lastElementChild;
+  chat.scrollTop = newest && newest.classList.contains("theirs") ? newest.offsetTop - chat.offsetTop - 12 : chat.scrollHeight;
+}
+
 async function listen(mine) {
   while (mine === round) {
     try {
@@ -107,7 +113,7 @@ async function listen(mine) {
         last = bubble.id;
         $("typing").hidden = !bubble.mine;
       }
-      if (bubbles.length) chat.scrollTop = chat.scrollHeight;
+      if (bubbles.length) reveal();
     } catch (problem) {
       await new Promise((done) => setTimeout(done, 1500));
     }
@@ -190,6 +196,7 @@ async function start() {
   $("more").addEventListener("click", () => {
     $("tray").hidden = !$("tray").hidden;
     $("more").setAttribute("aria-expanded", String(!$("tray").hidden));
+    reveal();
   });
   $("to-menu").addEventListener("click", () => { $("compose").hidden = true; $("tray").hidden = true; $("menu").hidden = false; });
   $("to-text").addEventListener("click", () => { $("menu").hidden = true; $("compose").hidden = false; text.focus(); });
