@@ -275,8 +275,9 @@ def rehearse(kills: int) -> int:
         with tempfile.TemporaryDirectory() as folder:
             died += _live(Path(folder), die_at, 0).returncode == -signal.SIGKILL
             second = _live(Path(folder), 0, 1)
-            wrong = judge(Path(folder)) if second.returncode == 0 else [second.stderr[-2000:]]
-            doubtful += unknown(Path(folder))
+            alive = second.returncode == 0
+            wrong = judge(Path(folder)) if alive else ["it did not start again", second.stderr[-2000:]]
+            doubtful += unknown(Path(folder)) if alive else 0
         bad += bool(wrong)
         if wrong:
             print(f"killed at step {die_at}:", *wrong, sep="\n  ")
