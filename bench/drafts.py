@@ -10,6 +10,7 @@ A break changes one thing and names the rule that must find it. Counted are brea
 import argparse
 import io
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -29,7 +30,12 @@ from parser.text import number
 
 NUMERALS = "一二三四五六"
 ROWS3 = tuple(r for r in TABLE3 if not r.optional)
-GROUPS2 = (("（一）", ("regulation", "normative")), ("（五）", ("licensing",)), ("（六）", ("penalty", "coercion")), ("（八）", ("fee",)))
+GROUPS2 = (
+    ("（一）", ("regulation", "normative")),
+    ("（五）", ("licensing",)),
+    ("（六）", ("penalty", "coercion")),
+    ("（八）", ("fee",)),
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,9 @@ class Draft:
     def report(self) -> Report:
         """The report as if it had been read without a flaw."""
         sections = tuple(
-            Section(n, self.headings[n - 1], self.texts.get(n, ""), Place(line=n * 10)) for n in range(1, 7) if f"s{n}" not in self.missing
+            Section(n, self.headings[n - 1], self.texts.get(n, ""), Place(line=n * 10))
+            for n in range(1, 7)
+            if f"s{n}" not in self.missing
         )
         preamble = "\n".join(t for t in (self.head, self.texts.get(0, "")) if t)
         return Report(
@@ -94,7 +102,11 @@ class Draft:
             row = code.rsplit(".", 1)[0]
             value = number(self.raw(code))
             legal = value is not None and (unit(code) != "件" or value == value.to_integral_value())
-            if row not in self.missing and code not in self.missing and (legal or self.raw(code) in {"", "/", "—", "无"}):
+            if (
+                row not in self.missing
+                and code not in self.missing
+                and (legal or self.raw(code) in {"", "/", "—", "无"})
+            ):
                 yield code, Cell(code, self.raw(code), value if legal else None)
 
     def _tables(self) -> Iterator[FormTable]:
@@ -103,7 +115,11 @@ class Draft:
                 FormRow(
                     r.code,
                     Printed(self.labels.get(f"t{n}.{r.code}", r.label), r.code),
-                    tuple(Printed(self.raw(c), c) for col in r.columns if (c := f"t{n}.{r.code}.{col.code}") not in self.missing),
+                    tuple(
+                        Printed(self.raw(c), c)
+                        for col in r.columns
+                        if (c := f"t{n}.{r.code}.{col.code}") not in self.missing
+                    ),
                     len(r.columns),
                 )
                 for r in rows
@@ -111,7 +127,11 @@ class Draft:
             )
             heads = {2: TABLE2[0].columns, 3: COLUMNS3, 4: COLUMNS4}[n]
             if f"t{n}" not in self.missing:
-                yield FormTable(n, tuple(Printed(self.labels.get(f"t{n}:{c.code}", c.label), c.code) for c in heads), printed)
+                yield FormTable(
+                    n,
+                    tuple(Printed(self.labels.get(f"t{n}:{c.code}", c.label), c.code) for c in heads),
+                    printed,
+                )
 
     def lines(self, table: int) -> Iterator[list[str]]:
         """A table's rows as fields, the way office programs paste them."""
@@ -126,7 +146,14 @@ class Draft:
                         cells = [self.raw(f"t2.{r.code}.{c.code}") for c in r.columns]
                         yield [self.labels.get(f"t2.{r.code}", r.label), *cells, *[""] * (3 - len(cells))]
         elif table == 3:
-            yield ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "", "", "申请人情况", *[""] * 5, "总计"]
+            yield [
+                "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
+                "",
+                "",
+                "申请人情况",
+                *[""] * 5,
+                "总计",
+            ]
             yield ["", "", "", "自然人", "法人或其他组织", *[""] * 4, ""]
             yield ["", "", "", "", *[c.label for c in COLUMNS3[1:6]], ""]
             seen: set[str] = set()
@@ -160,7 +187,10 @@ class Draft:
 
         document = docx.Document()
         for n in range(7):
-            for paragraph in ((self.head or "") if n == 0 else self.headings[n - 1], *self.texts.get(n, "").split("\n")):
+            for paragraph in (
+                (self.head or "") if n == 0 else self.headings[n - 1],
+                *self.texts.get(n, "").split("\n"),
+            ):
                 document.add_paragraph(paragraph)
             if n in (2, 3, 4):
                 rows = list(self.lines(n))
@@ -214,7 +244,18 @@ def plain() -> Draft:
     )
 
 
-PLACES = ("白石镇", "柳溪乡", "东关街道", "红旗镇", "上河乡", "大坪镇", "清水乡", "石桥镇", "双龙镇", "长岭乡")
+PLACES = (
+    "白石镇",
+    "柳溪乡",
+    "东关街道",
+    "红旗镇",
+    "上河乡",
+    "大坪镇",
+    "清水乡",
+    "石桥镇",
+    "双龙镇",
+    "长岭乡",
+)
 COUNTIES = ("青河县", "云岭市", "临江区", "平原县", "安宁旗")
 CHANNELS = ("政府网站", "微信公众号", "公示栏", "政务新媒体", "村务公开栏")
 KINDS = ("工作动态", "政策文件", "财政信息", "公告公示", "民生保障信息", "应急管理信息", "乡村振兴信息")
@@ -236,18 +277,30 @@ def _values(rng: random.Random) -> dict[str, str]:
     for column in COLUMNS3[:-1]:
         new, carried = (rng.choice((0, 0, 1, 2, 5)), rng.choice((0, 0, 0, 1))) if busy else (0, 0)
         out = rng.randint(0, min(1, new))
-        numbers |= {f"t3.new.{column.code}": new, f"t3.carried_in.{column.code}": carried, f"t3.carried_out.{column.code}": out}
+        numbers |= {
+            f"t3.new.{column.code}": new,
+            f"t3.carried_in.{column.code}": carried,
+            f"t3.carried_out.{column.code}": out,
+        }
         numbers[f"t3.result_total.{column.code}"] = new + carried - out
         for _ in range(new + carried - out):
             cell = f"t3.{rng.choice(RESULT_ROWS)}.{column.code}"
             numbers[cell] = numbers.get(cell, 0) + 1
     for row in ROWS3:
-        numbers[f"t3.{row.code}.total"] = sum(numbers.get(f"t3.{row.code}.{c.code}", 0) for c in COLUMNS3[:-1])
+        numbers[f"t3.{row.code}.total"] = sum(
+            numbers.get(f"t3.{row.code}.{c.code}", 0) for c in COLUMNS3[:-1]
+        )
     for block in TABLE4:
         parts = [rng.choice((0, 0, 0, 1)) if busy else 0 for _ in COLUMNS4[:-1]]
-        numbers |= {f"t4.{block.code}.{c.code}": n for c, n in zip(COLUMNS4, (*parts, sum(parts)), strict=True)}
+        numbers |= {
+            f"t4.{block.code}.{c.code}": n for c, n in zip(COLUMNS4, (*parts, sum(parts)), strict=True)
+        }
     made, repealed = rng.randint(0, 3), rng.randint(0, 1)
-    numbers |= {"t2.normative.made": made, "t2.normative.repealed": repealed, "t2.normative.valid": max(0, made - repealed) + rng.randint(0, 4)}
+    numbers |= {
+        "t2.normative.made": made,
+        "t2.normative.repealed": repealed,
+        "t2.normative.valid": max(0, made - repealed) + rng.randint(0, 4),
+    }
     numbers |= {"t2.licensing.decisions": rng.randint(0, 40), "t2.penalty.decisions": rng.randint(0, 9)}
     return {code: str(n) for code, n in numbers.items()}
 
@@ -265,8 +318,8 @@ def _texts(rng: random.Random, draft: Draft, place: str, we: str) -> dict[int, s
         rng.choice(
             (
                 f"{y}年{we}未收到政府信息公开申请。",
-                f"本年度没有收到依申请公开的申请，未收取相关费用。",
-                f"全年收到政府信息公开申请0件。",
+                "本年度没有收到依申请公开的申请，未收取相关费用。",
+                "全年收到政府信息公开申请0件。",
                 f"{y}年，{we}未收到公民、法人或其他组织提出的政府信息公开申请。",
             )
         )
@@ -287,7 +340,8 @@ def _texts(rng: random.Random, draft: Draft, place: str, we: str) -> dict[int, s
     total = rng.randint(20, 900)
     closing = f"\n{draft.organ}\n{y + 1}年1月{rng.randint(5, 30)}日"
     return {
-        0: f"根据国办公开办函〔2021〕30号要求编制。本报告所列数据的统计期限自{y}年1月1日起至{y}年12月31日止。联系电话：0900-{rng.randint(2000000, 8999999)}。",
+        0: "根据国办公开办函〔2021〕30号要求编制。"
+        f"本报告所列数据的统计期限自{y}年1月1日起至{y}年12月31日止。联系电话：0900-{rng.randint(2000000, 8999999)}。",
         1: f"{y}年，{place}严格落实《中华人民共和国政府信息公开条例》。\n"
         f"（一）主动公开。{_disclosure(rng, total, y)}\n（二）依申请公开。{requests}\n"
         f"（三）政府信息管理。制发行政规范性文件{n('t2.normative.made')}件，废止行政规范性文件{n('t2.normative.repealed')}件。\n"
@@ -343,13 +397,16 @@ def _result_cell(rng: random.Random) -> str:
     return f"t3.{rng.choice(RESULT_ROWS)}.{rng.choice(COLUMNS3[:-1]).code}"
 
 
-def _break_total(draft: Draft, _rng: random.Random) -> Draft | None:
-    """The headline total is one more than its parts, where the list is closed."""
-    text = draft.texts[1]
-    start = text.find("信息") + 2
-    digits = "".join(c for c in text[start : start + 4] if c.isdigit())
-    closed = digits and text[start + len(digits)] == "条" and ("其中" in text or "，包括" in text) and "余条" not in text and "等。" not in text
-    return draft.write(1, text.replace(f"{digits}条", f"{int(digits) + 1}条", 1)) if closed else None
+_CLOSED_LIST = re.compile(r"信息(\d+)条，(?:其中|包括)(?=[^。]*条[，；、][^。]*条)(?![^。]*等)")
+
+
+def _break_total(draft: Draft, rng: random.Random) -> Draft | None:
+    """The headline total differs from the sum of its parts, where the list is closed."""
+    match = _CLOSED_LIST.search(draft.texts[1])
+    if not match:
+        return None
+    wrong = int(match[1]) + rng.choice((-1, 1, 2))
+    return draft.write(1, f"{draft.texts[1][: match.start(1)]}{wrong}{draft.texts[1][match.end(1) :]}")
 
 
 def _break_requests(draft: Draft, _rng: random.Random) -> Draft | None:
@@ -372,29 +429,57 @@ def _break_appeals(draft: Draft, _rng: random.Random) -> Draft:
 
 
 BREAKS = {
-    "balance": Break("T302", frozenset({"T303", "T304", "X501", "X504"}), lambda d, _r: _bump(_bump(d, "t3.carried_in.natural"), "t3.carried_in.total")),
+    "balance": Break(
+        "T302",
+        frozenset({"T303", "T304", "X501", "X504"}),
+        lambda d, _r: _bump(_bump(d, "t3.carried_in.natural"), "t3.carried_in.total"),
+    ),
     "result cell": Break("T303", frozenset({"T304"}), lambda d, r: _bump(d, _result_cell(r))),
-    "row total": Break("T304", frozenset({"T302", "T303", "X501", "X502", "X504"}), lambda d, r: _bump(d, f"t3.{r.choice(ROWS3).code}.total", 3)),
+    "row total": Break(
+        "T304",
+        frozenset({"T302", "T303", "X501", "X502", "X504"}),
+        lambda d, r: _bump(d, f"t3.{r.choice(ROWS3).code}.total", 3),
+    ),
     "blank in two": Break("T203", frozenset(), lambda d, _r: d.put(t2__coercion__decisions="")),
     "negative in two": Break("T204", frozenset(), lambda d, _r: d.put(t2__licensing__decisions="-3")),
     "regulation": Break("T205", frozenset(), lambda d, _r: d.put(t2__regulation__valid="6")),
-    "stock": Break("T206", frozenset({"X507"}), lambda d, _r: d.put(t2__normative__made="9", t2__normative__valid="2")),
-    "missing row two": Break("T210", frozenset(), lambda d, _r: replace(d, missing=d.missing | {"t2.coercion"})),
-    "blank in three": Break("T301", frozenset(), lambda d, r: replace(d, values={**d.values, _result_cell(r): ""})),
-    "missing row three": Break("T305", frozenset(), lambda d, _r: replace(d, missing=d.missing | {"t3.refused_mass"})),
-    "fraction in three": Break("T307", frozenset(), lambda d, r: replace(d, values={**d.values, _result_cell(r): "1.5"})),
+    "stock": Break(
+        "T206", frozenset({"X507"}), lambda d, _r: d.put(t2__normative__made="9", t2__normative__valid="2")
+    ),
+    "missing row two": Break(
+        "T210", frozenset(), lambda d, _r: replace(d, missing=d.missing | {"t2.coercion"})
+    ),
+    "blank in three": Break(
+        "T301", frozenset(), lambda d, r: replace(d, values={**d.values, _result_cell(r): ""})
+    ),
+    "missing row three": Break(
+        "T305", frozenset(), lambda d, _r: replace(d, missing=d.missing | {"t3.refused_mass"})
+    ),
+    "fraction in three": Break(
+        "T307", frozenset(), lambda d, r: replace(d, values={**d.values, _result_cell(r): "1.5"})
+    ),
     "table four": Break("T402", frozenset({"X505"}), lambda d, _r: _bump(d, "t4.direct.total", 2)),
     "sum of parts": Break("N601", frozenset(), _break_total),
     "requests": Break("X501", frozenset(), _break_requests),
     "said none": Break("X504", frozenset({"X501", "X502"}), _break_silence),
     "appeals": Break("X505", frozenset(), _break_appeals),
     "no part four": Break("S101", frozenset(), lambda d, _r: replace(d, missing=d.missing | {"s4"})),
-    "identity": Break("P951", frozenset(), lambda d, _r: d.write(6, f"联系人身份证11010519491231002X。{d.texts[6]}")),
+    "identity": Break(
+        "P951", frozenset(), lambda d, _r: d.write(6, f"联系人身份证11010519491231002X。{d.texts[6]}")
+    ),
     "mobile": Break("P952", frozenset(), lambda d, _r: d.write(6, f"联系人手机13812345678。{d.texts[6]}")),
-    "card": Break("P953", frozenset(), lambda d, _r: d.write(6, f"补贴打入卡号6222600260001072444。{d.texts[6]}")),
-    "year": Break("Y701", frozenset(), lambda d, _r: d.write(6, f"{d.year - 1}年度我镇未收取信息处理费。\n{d.texts[6]}")),
-    "signature": Break("Y704", frozenset({"Y702"}), lambda d, _r: d.swap(f"{d.year + 1}年1月", f"{d.year}年11月")),
-    "period": Break("Y702", frozenset(), lambda d, _r: d.write(0, d.texts[0].replace(f"{d.year}年", f"{d.year - 1}年"))),
+    "card": Break(
+        "P953", frozenset(), lambda d, _r: d.write(6, f"补贴打入卡号6222600260001072444。{d.texts[6]}")
+    ),
+    "year": Break(
+        "Y701", frozenset(), lambda d, _r: d.write(6, f"{d.year - 1}年度我镇未收取信息处理费。\n{d.texts[6]}")
+    ),
+    "signature": Break(
+        "Y704", frozenset({"Y702"}), lambda d, _r: d.swap(f"{d.year + 1}年1月", f"{d.year}年11月")
+    ),
+    "period": Break(
+        "Y702", frozenset(), lambda d, _r: d.write(0, d.texts[0].replace(f"{d.year}年", f"{d.year - 1}年"))
+    ),
     "placeholder": Break("S120", frozenset(), lambda d, _r: d.write(5, f"XX镇{d.texts[5]}")),
 }
 
@@ -403,7 +488,11 @@ def render(draft: Draft, through: str) -> Report:
     """The draft as a report: directly, or written as a file and read again."""
     if through == "report":
         return draft.report()
-    source = Source("draft.docx", draft.docx()) if through == "docx" else Source("draft.txt", draft.text("|" if through == "pipes" else "\t").encode())
+    source = (
+        Source("draft.docx", draft.docx())
+        if through == "docx"
+        else Source("draft.txt", draft.text("|" if through == "pipes" else "\t").encode())
+    )
     return extract(read(source))
 
 
@@ -438,7 +527,9 @@ def trial(seed: int, through: str = "report") -> tuple[str, str]:
 
 def main() -> None:
     """Run the trials and print what failed and the figures."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--reports", type=int, default=2000)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--through", choices=("report", "text", "pipes", "docx"), default="report")
@@ -449,7 +540,9 @@ def main() -> None:
     sys.stdout.write("".join(f"{why}\n" for why in wrong[:40]))
     kinds = Counter(name for name, _ in results)
     seconds = time.perf_counter() - begun
-    sys.stdout.write(f"{len(results)} drafts through {chosen.through}, {len(kinds)} kinds of break, {len(wrong)} wrong, {seconds:.0f} s\n")
+    sys.stdout.write(
+        f"{len(results)} drafts through {chosen.through}, {len(kinds)} kinds of break, {len(wrong)} wrong, {seconds:.0f} s\n"
+    )
     sys.exit(bool(wrong))
 
 

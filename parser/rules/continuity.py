@@ -128,7 +128,10 @@ def check_copied_numbers(case: Case) -> Iterator[Hit | Skip]:
                 where=case.at(*nonzero),
                 found=f"{len(nonzero)}个非零数与上年完全相同",
                 expected="本年的数",
-                message=f"表{'二三四'[table - 2]}的{len(nonzero)}个非零数与上年报告完全相同（{name_cells(nonzero, 3)}），疑照抄上年。",
+                message=(
+                    f"表{'二三四'[table - 2]}的{len(nonzero)}个非零数与上年报告完全相同"
+                    f"（{name_cells(nonzero, 3)}），疑照抄上年。"
+                ),
                 fix="对照本年台账逐格核实。",
                 sure=0.7,
             )

@@ -1,7 +1,7 @@
-"""Text folded for matching, with the way back to the text as printed.
+r"""Text folded for matching, with the way back to the text as printed.
 
 Reports put spaces and full-width forms anywhere ("2023 年度政府 信息"), so rules match on the folded text: NFKC,
-white space out, paragraphs kept apart by "\\n". A match is shown as the exact piece of the report it came from.
+white space out, paragraphs kept apart by "\n". A match is shown as the exact piece of the report it came from.
 
 >>> flat = fold("共 公开 ５１ 条，其中 A")
 >>> flat.text

@@ -39,7 +39,7 @@ def _counted_in(case: Case, key: str) -> Iterator[tuple[list[Fact], Fact]]:
             and fact.value
             and words("party" if key == "party" else "village", "words").search(fact.measure)
         ):
-            groups.setdefault(fact.part_of, []).append(fact)  # type: ignore[arg-type]  # it is in by_id, so no None
+            groups.setdefault(fact.part_of, []).append(fact)
     for total, parts in groups.items():
         if by_id[total].value and all(p.unit == by_id[total].unit for p in parts):
             yield parts, by_id[total]

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from parser.rules.case import Case, Passage, Piece
+from parser.rules.flat import folded
 from parser.text import number
 
 _NUM = r"(?:\d+(?:,\d{3})*|[零〇一二两三四五六七八九十百]+)"
@@ -24,7 +25,9 @@ _OTHER_TIME = re.compile(
 _PART_YEAR = re.compile(
     r"截[至止](?!.{0,8}12月)[^。,;]{0,8}月|(?<![\d年])\d{1,2}月份?(?!\d|至)[^日至\d]{0,4}(?:收到|受理|答复)"
 )
-_FEATURE = re.compile(r"公开")
+_LISTED = re.compile(r"[、,和及][^。;,]{0,12}申请(?:公开)?\d|[^。]{0,30}?(?:,共|合计|总计|共计)(?:收到)?\d")
+"""What follows the first of several figures that only together are the whole."""
+_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Pattern:
     others: tuple[tuple[str, ...], ...]
     inside: str
     never: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def patterns() -> tuple[Pattern, ...]:
             tuple(tuple(cells) for cells in row.get("or", ())),
             fill(row["not"]),
             row["never"],
+            data["about"][row["about"]],
         )
         for row in data["claim"]
     )
@@ -113,6 +118,7 @@ def _plain(case: Case, claim: Claim, sentence: Piece, paragraph: Piece, pattern:
     """Whether the sentence speaks of the whole, in this year, exactly."""
     before = sentence.passage.flat.text[sentence.start : claim.piece.start]
     after = sentence.passage.flat.text[claim.piece.end : claim.piece.end + 3]
+    rest = sentence.passage.flat.text[claim.piece.end : sentence.end]
     inside = _ANYBODY.sub("", claim.piece.text)
     return not (
         re.search(pattern.inside, inside)
@@ -124,17 +130,26 @@ def _plain(case: Case, claim: Claim, sentence: Piece, paragraph: Piece, pattern:
         or _OTHER_TIME.search(sentence.text)
         or _PART_YEAR.search(sentence.text)
         or _other_year(case, sentence.text)
-        or not _FEATURE.search(paragraph.text + sentence.passage.section.heading)
+        or not _is_about(pattern.about, sentence, paragraph)
+        or _LISTED.match(rest)
         or _of_a_route(before)
         or (claim.value and _joint_cases(before, inside, after))
     )
+
+
+def _is_about(words: str, sentence: Piece, paragraph: Piece) -> bool:
+    """Whether the sentence, the head of its paragraph, or its section's heading speaks of that matter."""
+    heading = folded(sentence.passage.section.heading)
+    return bool(re.search(words, f"{heading}\n{paragraph.text[:_HEADING]}\n{sentence.text}"))
 
 
 def _in_brackets(before: str) -> bool:
     return before.count("(") > before.count(")")
 
 
-_ANYBODY = re.compile(r"(?:任何)?(?:自然人|公民)(?:个人)?、(?:企业)?法人(?:和|或者?|、|及|以及)?(?:其他|其它)?(?:社会)?组织|(?:任何)?(?:单位|组织|机构)(?:和|或者?|、|及)个人")
+_ANYBODY = re.compile(
+    r"(?:任何)?(?:自然人|公民)(?:个人)?、(?:企业)?法人(?:和|或者?|、|及|以及)?(?:其他|其它)?(?:社会)?组织|(?:任何)?(?:单位|组织|机构)(?:和|或者?|、|及)个人"
+)
 """Everybody: no part of the applicants."""
 _JOINED = r"(?:案件)?(?:、|和|及|与|或|以及)"
 

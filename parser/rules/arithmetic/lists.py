@@ -20,7 +20,7 @@ _LEAST_ITEMS = 3
 
 
 def _items(text: str) -> int:
-    return sum(bool(item.strip()) for item in re.split(";", text.split("。")[0]))
+    return sum(bool(item.strip()) for item in re.split(";", text.partition("。")[0]))
 
 
 def check_announced(case: Case) -> Iterator[Hit | Skip]:
@@ -42,7 +42,10 @@ def check_announced(case: Case) -> Iterator[Hit | Skip]:
                 where=piece.where,
                 found=f"声明{said}，列出{listed}项",
                 expected=f"列出{said}项",
-                message=f"正文说“{match['n']}{text[match.end('n')]}”，其后用分号列出{listed}项，差{abs(said - listed)}。声明的数与列举的项数应当一致。",
+                message=(
+                    f"正文说“{match['n']}{text[match.end('n')]}”，其后用分号列出{listed}项，差{abs(said - listed)}。"
+                    "声明的数与列举的项数应当一致。"
+                ),
                 fix=f"补全未列出的项，或把“{match['n']}”改为{listed}；确有未列的，末尾加“等”并说明。",
                 sure=0.8,
             )
@@ -53,7 +56,7 @@ def _is_open(match: re.Match[str]) -> bool:
     return bool(
         _OPEN.search(match["gap"])
         or last.endswith(("等", "等。"))
-        or re.search(r"\d+(?:次|条|件)", match["list"])
+        or re.search(r"\d+(?:次|条|件|项|个|份|类|期|场|篇|人|户)", match["list"])
     )
 
 
@@ -76,7 +79,7 @@ def _joined(text: str) -> str:
 
 _PARTS = re.compile(rf"(?:由|包括|分为|含)(?P<n>{_NUM})(?:个|大)?部分(?:组成|构成)?(?P<rest>[^。]{{0,200}})")
 _QUOTED = re.compile(
-    rf"(?P<list>(?:[\u4e00-\u9fff]{{2,6}}型、)+[\u4e00-\u9fff]{{2,6}}型)[“\"]?(?P<n>[二三四五六七八九])型"
+    r"(?P<list>(?:[\u4e00-\u9fff]{2,6}型、)+[\u4e00-\u9fff]{2,6}型)[“\"]?(?P<n>[二三四五六七八九])型"
 )
 
 

@@ -64,7 +64,7 @@ class Corpus:
         ]
         return [v for v in values if v is not None]
 
-    def below(self, report: Report) -> Sequence[Report]:
+    def below(self, report: Report) -> Sequence[Report]:  # noqa: ARG002 - the protocol asks
         """See ``Neighbours``; a folder cannot know that it is complete, so it never answers."""
         return ()
 

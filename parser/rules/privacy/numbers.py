@@ -16,12 +16,24 @@ from parser.rules.case import Case, Check, Hit, Passage, Piece, Skip
 
 _ID18 = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])")
 _ID15 = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{14}(?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![0-9A-Za-z.-])(?:\+?86-?)?(1[3-9]\d-?\d{4}-?\d{4})(?![0-9A-Za-z])")
-_CARD = re.compile(r"(?<![0-9A-Za-z.-])(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?(?![0-9A-Za-z.])")
+_MOBILE = re.compile(r"(?<![0-9A-Za-z._/=-])(?:\+?86-?)?(1[3-9]\d-?\d{4}-?\d{4})(?![0-9A-Za-z_]|\.\w)")
+_CARD = re.compile(r"(?<![0-9A-Za-z._/=-])(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?(?![0-9A-Za-z.])")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    f"{code}"
+    for code in (
+        *range(11, 16),
+        *range(21, 24),
+        *range(31, 38),
+        *range(41, 47),
+        *range(50, 55),
+        *range(61, 66),
+        71,
+        81,
+        82,
+        83,
+    )
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CARD_FIRST = ("3", "4", "5", "6", "9")

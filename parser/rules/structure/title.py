@@ -8,7 +8,6 @@ from parser.rules.case import Case, Check, Hit, Skip
 from parser.rules.flat import folded
 
 _TITLE = re.compile(r"(?P<organ>.{2,60}?)(?P<year>20\d\d)年政府信息公开工作年度报告")
-_ABOVE = re.compile(r"[省市州县区旗盟]")
 
 
 def _printed_title(case: Case) -> str:
@@ -70,8 +69,7 @@ def check_organ_clear(case: Case) -> Iterator[Hit | Skip]:
 
 def _above(name: str) -> bool:
     """Whether a county-level or higher name stands before the township's own."""
-    head = re.match(r"(.*?)[^省市州县区旗盟]{1,12}(?:乡|镇|街道)", name)
-    return bool(head and _ABOVE.search(head[1]))
+    return bool(re.search(r"[省市州县区旗盟].{1,10}(?:乡|镇|街道|苏木)(?:人民政府|办事处|政府|$)", name))
 
 
 CHECKS: dict[str, Check] = {"S105": check_title, "S106": check_title_form, "S118": check_organ_clear}

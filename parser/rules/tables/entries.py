@@ -51,7 +51,9 @@ def _of_kind(case: Case, table: int, wanted: str) -> dict[str, str]:
     }
 
 
-_PLAINLY_BAD = re.compile(r"-\d+(?:\.\d+)?|\d+\.\d+|(?:若干|较多|很多|不详|约|近|超)\d*(?:件|条)?|\d+[余多](?:件|条)?")
+_PLAINLY_BAD = re.compile(
+    r"-\d+(?:\.\d+)?|\d+\.\d+|(?:若干|较多|很多|不详|约|近|超)\d*(?:件|条)?|\d+[余多](?:件|条)?"
+)
 
 
 def _certain(case: Case, code: str) -> bool:
@@ -128,8 +130,8 @@ def check_row_four(case: Case) -> Iterator[Hit | Skip]:
         yield Skip("没有读到表四")
         return
     printed = _printed(case, 4)
-    blank = tuple(_of_kind(case, 4, "blank"))
-    if printed and (not blank or _count_four(case) not in (0, _ASSESSED_IN_TABLE_FOUR)):
+    blank = tuple(c for kind_ in ("blank", "dash", "bad") for c in _of_kind(case, 4, kind_))
+    if printed and not blank:
         return
     codes = blank or table_codes(4)
     if not printed and (
@@ -140,7 +142,7 @@ def check_row_four(case: Case) -> Iterator[Hit | Skip]:
         where=case.at(*codes),
         found=f"{len(codes)}格没有数",
         expected="15格都有数",
-        message=f"表四有{len(codes)}格没有填。行政复议、行政诉讼三块各5格，没有发生的也要写0。",
+        message=f"表四有{len(codes)}格没有填数。行政复议、行政诉讼三块各5格，没有发生的也要写0。",
         fix="在表四数据行逐格填数，没有发生的写“0”。",
         story="t4.blank",
     )
@@ -154,6 +156,9 @@ def check_count_four(case: Case) -> Iterator[Hit | Skip]:
     """T403: table four prints some numbers, but not fifteen."""
     if not case.has_table(4):
         yield Skip("没有读到表四")
+        return
+    if any(_of_kind(case, 4, kind_) for kind_ in ("blank", "dash", "bad")):
+        yield Skip("表四有格没有填数")
         return
     count = _count_four(case) or sum(
         c.value is not None for k, c in case.report.cells.items() if k.startswith("t4.")

@@ -19,7 +19,9 @@ _SPENT = re.compile(
     r"采购|经费|资金|投资|预算|支出|补贴|补助|拨款|拨付|合同|工程|发放|救助金|造价|中标|总金额|合计"
 )
 _CHARGED = re.compile(r"收费|收取|征收|缴|处理费|规费")
-_REASON = re.compile(r"收费(?:依据|标准|项目)|行政事业性收费|非税|规费|代收|收取[^,;。]{0,12}费")
+_REASON = re.compile(
+    r"收费(?:依据|标准|项目)|行政事业性收费|非税|规费|代收|收取(?![^,;。]{0,8}信息处理费)[^,;。]{0,12}费"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,9 @@ def check_unit(case: Case) -> Iterator[Hit | Skip]:
 def check_reason(case: Case) -> Iterator[Hit | Skip]:
     """X509: a fee, and no word of why."""
     fee = _fee(case)
-    if fee and not _REASON.search(
-        "\n".join(p.flat.text for p in case.parts if p.section.number != 2) + _about(case)
-    ):  # noqa: PLR2004 - part two lists the kinds of information
+    listing = 2  # part two names charges as a kind of information
+    told = "\n".join(p.flat.text for p in case.parts if p.section.number != listing) + _about(case)
+    if fee and not _REASON.search(told):
         yield Hit(
             where=case.at(CELL),
             found=f"收费{say_fee(case)}万元，正文没有说明",
@@ -132,7 +134,13 @@ def check_reason(case: Case) -> Iterator[Hit | Skip]:
 def _about(case: Case) -> str:
     """What part two says of charges beyond naming the kind of information."""
     passage = case.passage(2)
-    return "".join(re.findall(r"收取[^,;。]{0,12}费|收费(?:依据|标准)", passage.flat.text)) if passage else ""
+    return (
+        "".join(
+            re.findall(r"收取(?![^,;。]{0,8}信息处理费)[^,;。]{0,12}费|收费(?:依据|标准)", passage.flat.text)
+        )
+        if passage
+        else ""
+    )
 
 
 CHECKS: dict[str, Check] = {

@@ -50,7 +50,10 @@ def check_cases(case: Case) -> Iterator[Hit | Skip]:
             where=case.at(*_TOTALS),
             found=f"{say(total)}件案件",
             expected=f"不多于办理的{say(handled + before)}件",
-            message=f"表四复议、诉讼合计{say(total)}件，多于本年和上年办理的申请{say(handled)}+{say(before)}={say(handled + before)}件。",
+            message=(
+                f"表四复议、诉讼合计{say(total)}件，多于本年和上年办理的申请"
+                f"{say(handled)}+{say(before)}={say(handled + before)}件。"
+            ),
             fix="核对表四是否计入了与政府信息公开无关的案件。",
             sure=0.6,
         )

@@ -6,6 +6,7 @@ These look at the text as printed: folding would hide them. One finding tells of
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parser.model.finding import Where
 from parser.model.report import Section
@@ -150,7 +151,7 @@ def check_style(case: Case) -> Iterator[Hit | Skip]:
     """W907: （三） goes on as （4）, or full-width brackets change to half-width ones."""
     for passage in case.parts:
         heads = [m for m in _marks(passage) if m.style in {"（一）", "（1）"}]
-        for before, mark in zip(heads, heads[1:], strict=False):
+        for before, mark in pairwise(heads):
             goes_on = mark.value == before.value + 1
             other = mark.style != before.style or mark.piece.printed[0] != before.piece.printed[0]
             if goes_on and other and mark.value > 1:

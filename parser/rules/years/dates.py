@@ -131,7 +131,10 @@ def check_in_time(case: Case) -> Iterator[Hit | Skip]:
             where=Where(section=0),
             found=f"{day:%Y-%m-%d}",
             expected=f"不晚于{due:%Y-%m-%d}",
-            message=f"发布日期{day.year}年{day.month}月{day.day}日，晚于期限{due.year}年{due.month}月{due.day}日（{(day - due).days}天）。",
+            message=(
+                f"发布日期{day.year}年{day.month}月{day.day}日，晚于期限"
+                f"{due.year}年{due.month}月{due.day}日（{(day - due).days}天）。"
+            ),
             fix="尽快发布并说明原因；当地另有期限的，以当地规定为准。",
             sure=0.7,
         )
