@@ -61,7 +61,10 @@ def build(files: Iterable[Path], folder: Path) -> Corpus:
     for file in files:
         report = read_sources([Source(file.name, file.read_bytes())])
         index.add(report, source_name=file.name, digest=str(file))
-        parts = [*(s.text for s in (report.preamble, *report.sections)), *(r.label.raw for t in report.tables for r in t.rows)]
+        parts = [
+            *(s.text for s in (report.preamble, *report.sections)),
+            *(r.label.raw for t in report.tables for r in t.rows),
+        ]
         headers = [h.raw for t in report.tables for h in t.headers]
         texts.append(squash("\n".join([*parts, *headers])))
     return Corpus(index, tuple(texts))
@@ -86,7 +89,13 @@ def judge(question: Question, got: Answer) -> str:
     if got.status is Status.ANSWERED:
         return WRONG
     if question["status"] == "choose" or got.status is Status.CHOOSE:
-        return RIGHT if got.status == question["status"] or question.get("also_ok") == got.status else CHOICE if got.status is Status.CHOOSE else DECLINED
+        return (
+            RIGHT
+            if got.status == question["status"] or question.get("also_ok") == got.status
+            else CHOICE
+            if got.status is Status.CHOOSE
+            else DECLINED
+        )
     return RIGHT if got.reason in question.get("reasons", [got.reason]) else REASON
 
 
@@ -133,7 +142,9 @@ def faults(corpus: Corpus, got: Answer, again: Answer, today: date) -> list[str]
     found += ["other bytes on a repeat run"] if got != again else []
     found += [f"quote not in a report: {e.quote}" for e in got.evidence if not _stands(corpus, e.quote)]
     found += ["a figure in a choice"] if got.status is Status.CHOOSE and got.value is not None else []
-    found += [f"dead end: {o}" for o in got.options if got.status is not Status.CHOOSE and _dead(corpus, o, today)]
+    found += [
+        f"dead end: {o}" for o in got.options if got.status is not Status.CHOOSE and _dead(corpus, o, today)
+    ]
     return found
 
 
@@ -145,7 +156,9 @@ def _dead(corpus: Corpus, option: str, today: date) -> bool:
     return ask(option, index=corpus.index, today=today).answer.status is not Status.ANSWERED
 
 
-def score(corpus: Corpus, questions: Sequence[Question], *, verbose: bool = False) -> tuple[Counter[str], list[str]]:
+def score(
+    corpus: Corpus, questions: Sequence[Question], *, verbose: bool = False
+) -> tuple[Counter[str], list[str]]:
     """Verdicts counted, and the faults found."""
     tally: Counter[str] = Counter()
     bad: list[str] = []
@@ -154,10 +167,15 @@ def score(corpus: Corpus, questions: Sequence[Question], *, verbose: bool = Fals
         verdict = judge(question, got)
         tally[verdict] += 1
         today = date.fromisoformat(question["today"]) if "today" in question else TODAY
-        bad += [f"{' / '.join(question['turns'])}: {f}" for f in faults(corpus, got, converse(corpus, question)[0], today)]
+        bad += [
+            f"{' / '.join(question['turns'])}: {f}"
+            for f in faults(corpus, got, converse(corpus, question)[0], today)
+        ]
         if verbose and verdict != RIGHT:
             rows = [str(r.value) for r in got.rows]
-            print(f"{verdict}: {' / '.join(question['turns'])}\n    {got.status} {got.reason} {got.value} {got.unit} {rows}\n    {got.text}")
+            print(
+                f"{verdict}: {' / '.join(question['turns'])}\n    {got.status} {got.reason} {got.value} {got.unit} {rows}\n    {got.text}"
+            )
     return tally, bad
 
 
@@ -181,7 +199,9 @@ def main() -> None:
         tally, bad = score(corpus, questions, verbose=chosen.verbose)
         spent = (process_time() - began) / max(len(questions), 1)
     print(*bad, sep="\n")
-    print(f"{len(questions)} questions: {', '.join(f'{k} {v}' for k, v in tally.most_common())}; {len(bad)} faults; {spent * 1000:.1f} ms each")
+    print(
+        f"{len(questions)} questions: {', '.join(f'{k} {v}' for k, v in tally.most_common())}; {len(bad)} faults; {spent * 1000:.1f} ms each"
+    )
     sys.exit(1 if tally[WRONG] or bad else 0)
 
 

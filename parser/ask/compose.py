@@ -73,7 +73,11 @@ def _text(draft: Draft, understood: str, *, short: bool) -> str:
 
 def _source(evidence: Evidence) -> str:
     quote = flat(evidence.quote)
-    return f"出处：第{_SECTIONS[evidence.section]}部分“{quote}”" if 0 < evidence.section < len(_SECTIONS) else f"出处：“{quote}”"
+    return (
+        f"出处：第{_SECTIONS[evidence.section]}部分“{quote}”"
+        if 0 < evidence.section < len(_SECTIONS)
+        else f"出处：“{quote}”"
+    )
 
 
 def refused(refusal: Refusal, *, understood: str = "") -> Answer:
@@ -84,7 +88,9 @@ def refused(refusal: Refusal, *, understood: str = "") -> Answer:
     body = shorten("\n".join([refusal.text, *quotes]), LIMIT - size(options) - 1)
     text = f"{body}\n{options}" if options else body
     reason = None if refusal.choose else refusal.reason
-    return Answer(status, text, reason, understood=understood, evidence=refusal.evidence, options=refusal.options[:9])
+    return Answer(
+        status, text, reason, understood=understood, evidence=refusal.evidence, options=refusal.options[:9]
+    )
 
 
 def amount(value: Decimal, unit: str | None) -> str:

@@ -96,7 +96,8 @@ def _fourth(row: str, columns: list[str]) -> tuple[Concept, ...]:
 
 def _name(row: str, column: str, *, lone: bool) -> str:
     words = table("cells")
-    return words["names"][row] + ("" if lone else words["columns"][column])
+    name: str = words["names"][row]
+    return name + ("" if lone else words["columns"][column])
 
 
 def bears(concept: Concept, unit: str | None) -> bool:

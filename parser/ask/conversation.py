@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 
 from parser.ask import places as places_
 from parser.ask import years as years_
+from parser.ask.lexicon import CUE
 from parser.ask.library import Library
 from parser.ask.places import Named, Refusal
 from parser.ask.tokens import PLACE_MARK, Token, cut
 from parser.ask.years import YEAR_MARK
-from parser.ask.lexicon import CUE
 
 INHERITED = "（沿用上一问）"
 OPTIONS_LIVE = timedelta(minutes=10)
@@ -71,13 +71,19 @@ class Whole:
     inherited: tuple[str, ...] = ()
 
 
+_BEFORE = re.compile(r"(?<=^)(?:那)?(?:上一年|上年|前一年|上一年度|上年度)(?=度?呢?[?？]?$)")
+"""In a follow-up the year before is the one before the year just asked."""
 _DIGIT = re.compile(r"^(?:我?选|选择|第)?(?P<n>[1-9一二三四五六七八九]|[①-⑨])(?:个|项|条)?[.。、!]*$")
 _ORDER = "一二三四五六七八九"
-_CORRECTION = re.compile(r"^(?:不是|不对[,，]?(?:不是)?|错了[,，]?(?:不是)?)(?P<wrong>.*?)[,，]?(?:而是|是|应该是|我问的是|我说的是|要的是)(?P<right>[^,，]+?)[。!]*$")
-_MEANT = re.compile(r"^(?:我?问的是|我是问|我说的是|我想问的是|应该是|改成|换成|我要问的是|我要的是)(?P<right>.+?)[。!]*$")
+_CORRECTION = re.compile(
+    r"^(?:不是|不对[,，]?(?:不是)?|错了[,，]?(?:不是)?)(?P<wrong>.*?)[,，]?(?:而是|是|应该是|我问的是|我说的是|要的是)(?P<right>[^,，]+?)[。!]*$"
+)
+_MEANT = re.compile(
+    r"^(?:我?问的是|我是问|我说的是|我想问的是|应该是|改成|换成|我要问的是|我要的是)(?P<right>.+?)[。!]*$"
+)
 
 
-def choice(text: str, state: State) -> int | None:
+def choice(text: str) -> int | None:
     """The number chosen (from 0), if the message is nothing but a choice."""
     found = _DIGIT.match(text)
     if not found:
@@ -93,16 +99,14 @@ def complete(text: str, state: State, library: Library, today: date) -> Whole:
         text = corrected["right"]
     if not state.template:
         return Whole(text)
+    text = _BEFORE.sub(
+        lambda m: m[0] if not state.year[:4].isdigit() else f"{int(state.year[:4]) - 1}年", text
+    )
     named = places_.find(text, library)
     if isinstance(named, Refusal):
-        return _with_measure(text, state)
+        return Whole(text)
     years = years_.find(named.text, today)
     return _merged(text, named, years.text, state, today)
-
-
-def _with_measure(text: str, state: State) -> Whole:
-    """A place that cannot be answered for: the refusal is the answer whatever is asked of it."""
-    return Whole(text)
 
 
 def _merged(text: str, named: Named, marked: str, state: State, today: date) -> Whole:
@@ -115,7 +119,7 @@ def _merged(text: str, named: Named, marked: str, state: State, today: date) -> 
     if not tokens or (bare and not has_place and not has_year):
         return Whole(text)
     if bare:
-        return _slots(text, marked, named, state, has_place=has_place, has_year=has_year, today=today)
+        return _slots(text, named, state, has_place=has_place, has_year=has_year, today=today)
     if has_place and state.place and _compares(tokens):
         kept = _measure(state)
         year = "" if has_year else state.year
@@ -147,7 +151,9 @@ def _compares(tokens: Sequence[Token]) -> bool:
 def _measure(state: State) -> str:
     """What the last question measured, without its place, its year and what it wanted to know of it."""
     asking = {"ask", "unit", "number", CUE, "mark"}
-    return "".join(t.text for t in cut(state.template) if t.kind not in asking and t.text not in (PLACE_MARK, YEAR_MARK))
+    return "".join(
+        t.text for t in cut(state.template) if t.kind not in asking and t.text not in (PLACE_MARK, YEAR_MARK)
+    )
 
 
 def _extended(text: str, state: State, tokens: Sequence[Token]) -> Whole:
@@ -158,27 +164,51 @@ def _extended(text: str, state: State, tokens: Sequence[Token]) -> Whole:
     return Whole(question, tuple(k for k in (state.place, year, kept) if k))
 
 
-_PLACELESS = {"held", "define", "most", "least", "rank", "which_many", "report_many", "average", "total", "above", "below", "nonzero"}
+_PLACELESS = {
+    "held",
+    "define",
+    "most",
+    "least",
+    "rank",
+    "which_many",
+    "report_many",
+    "average",
+    "total",
+    "above",
+    "below",
+    "nonzero",
+}
 
 
-def _slots(text: str, marked: str, named: Named, state: State, *, has_place: bool, has_year: bool, today: date) -> Whole:
+def _slots(text: str, named: Named, state: State, *, has_place: bool, has_year: bool, today: date) -> Whole:
     """Put a bare place or year into the last question."""
-    place = _piece(text, marked, PLACE_MARK, named) if has_place else state.place
+    place = _told(text, named) if has_place else state.place
     year = _year_text(named.text, today) if has_year else state.year
     question = state.template
     if len(named.places) > 1:
         return Whole(text)
-    question = question.replace(PLACE_MARK, place, 1).replace(PLACE_MARK, "") if PLACE_MARK in question else place + question
-    question = question.replace(YEAR_MARK, year, 1).replace(YEAR_MARK, "") if YEAR_MARK in question else _after(question, place, year)
+    question = (
+        question.replace(PLACE_MARK, place, 1).replace(PLACE_MARK, "")
+        if PLACE_MARK in question
+        else place + question
+    )
+    question = (
+        question.replace(YEAR_MARK, year, 1).replace(YEAR_MARK, "")
+        if YEAR_MARK in question
+        else _after(question, place, year)
+    )
     kept = ([] if has_place else [state.place]) + ([] if has_year else [state.year])
-    return Whole(question, (*(k for k in kept if k), state.template.replace(PLACE_MARK, "").replace(YEAR_MARK, "")))
+    return Whole(
+        question, (*(k for k in kept if k), state.template.replace(PLACE_MARK, "").replace(YEAR_MARK, ""))
+    )
 
 
 def _after(question: str, place: str, year: str) -> str:
     return question.replace(place, place + year, 1) if place else year + question
 
 
-def _piece(text: str, marked: str, mark: str, named: Named) -> str:
+def _told(text: str, named: Named) -> str:
+    """The place named: with its county where it is known, else (a region) as it was written."""
     if named.places:
         return named.places[0].full
     return "".join(t for t in re.split(r"[那呢的]", text) if t)

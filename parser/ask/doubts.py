@@ -28,7 +28,11 @@ def _list_length(shelf: Shelf, line: Line | None) -> list[str]:
     section = shelf.report.section(line.fact.section)
     behind = section.text[line.fact.start + line.fact.number[1] :] if section else ""
     found = _LIST.search(behind)
-    if not found or "。" in behind[: found.start()].replace("。", "", 1) or re.search(r"\d", behind[: found.start()].replace("\n", "")[:0]):
+    if (
+        not found
+        or "。" in behind[: found.start()].replace("。", "", 1)
+        or re.search(r"\d", behind[: found.start()].replace("\n", "")[:0])
+    ):
         return []
     items = [i for i in re.split(r"[;；\n]", found[1]) if i.strip()]
     if len(items) < _LEAST_ITEMS or len(items) == line.fact.value or not _counts_items(line):
@@ -45,9 +49,13 @@ def _twice(shelf: Shelf, figure: Figure) -> list[str]:
     """The same odd figure in a place that counts something else."""
     if not _odd(figure.value):
         return []
-    cells = [c.code for c in shelf.report.cells.values() if c.value == figure.value and c.code not in figure.cells]
+    cells = [
+        c.code for c in shelf.report.cells.values() if c.value == figure.value and c.code not in figure.cells
+    ]
     lines = [x for x in shelf.lines if x.fact.value == figure.value and figure.line is None]
-    where = [label(c) for c in cells] + [f"“{x.name}”" for x in lines if not figure.line or x.name != figure.line.name]
+    where = [label(c) for c in cells] + [
+        f"“{x.name}”" for x in lines if not figure.line or x.name != figure.line.name
+    ]
     return [f"同一个数{plain(figure.value)}还出现在{where[0]}，两处所指不同，请留意"] if where else []
 
 
@@ -58,13 +66,23 @@ def _odd(value: Decimal) -> bool:
 
 def _balance(shelf: Shelf, figure: Figure) -> list[str]:
     """Received and carried in must equal handled and carried out, where all four are printed."""
-    column = figure.cells[0].rpartition(".")[2] if len(figure.cells) == 1 and figure.cells[0].startswith("t3.") else ""
+    column = (
+        figure.cells[0].rpartition(".")[2]
+        if len(figure.cells) == 1 and figure.cells[0].startswith("t3.")
+        else ""
+    )
     rows = ("new", "carried_in", "result_total", "carried_out")
     if not column or figure.cells[0].split(".")[1] not in rows:
         return []
     values = [shelf.report.value(f"t3.{row}.{column}") for row in rows]
     new, carried_in, handled, carried_out = values
-    if new is None or carried_in is None or handled is None or carried_out is None or new + carried_in == handled + carried_out:
+    if (
+        new is None
+        or carried_in is None
+        or handled is None
+        or carried_out is None
+        or new + carried_in == handled + carried_out
+    ):
         return []
     left, right = f"{plain(new)}+{plain(carried_in)}", f"{plain(handled)}+{plain(carried_out)}"
     return [f"表三勾稽不平：新收加上年结转{left}，办理总计加结转下年{right}"]

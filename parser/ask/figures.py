@@ -88,7 +88,9 @@ def from_line(shelf: Shelf, line: Line, warnings: tuple[str, ...] = ()) -> Figur
     """The figure that a line states."""
     fact = line.fact
     evidence = (line_quote(shelf, line),)
-    return Figure(line.brief, fact.value, fact.unit, said(line), evidence, fact.approximate, line, (), warnings)
+    return Figure(
+        line.brief, fact.value, fact.unit, said(line), evidence, fact.approximate, line, (), warnings
+    )
 
 
 def find(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
@@ -98,7 +100,9 @@ def find(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
     if "charge" in kinds and not kinds & {"row", "thing", "piece"}:
         return Several(_CHARGES)
     if not kinds & {"piece", "channel", "thing", "soft", "charge"}:
-        meant = concepts.read({c for c in codes if c[0] not in ("do", "decide", "case", "handle", "count", "collect")})
+        meant = concepts.read(
+            {c for c in codes if c[0] not in ("do", "decide", "case", "handle", "count", "collect")}
+        )
         if len(meant) > 1:
             return Several(tuple(c.name for c in meant))
         if meant:
@@ -110,7 +114,11 @@ def _of_form(shelf: Shelf, concept: Concept, words: Sequence[Token], unit: str |
     lines = [x for x in shelf.stated if _speaks_of(x, concept)]
     if unit and not (fits(unit, concept.unit) or _same_thing(concept, unit)):
         prose = _of_prose(shelf, words, unit)
-        return prose if isinstance(prose, Figure) else Trouble(Reason.UNIT_MISMATCH, concept.unit, lines=tuple(lines))
+        return (
+            prose
+            if isinstance(prose, Figure)
+            else Trouble(Reason.UNIT_MISMATCH, concept.unit, lines=tuple(lines))
+        )
     return join(shelf, concept, lines)
 
 
@@ -147,7 +155,14 @@ def join(shelf: Shelf, concept: Concept, lines: Sequence[Line]) -> Finding:
         best, warnings = told[0], _silent(table)
         both = tuple(dict.fromkeys([*best.evidence, *(table.evidence if isinstance(table, Figure) else ())]))
         unit = concept.unit if best.line and best.line.fact.implicit else best.unit
-        return replace(best, name=concept.name, unit=unit or concept.unit, evidence=both, warnings=warnings, cells=concept.cells)
+        return replace(
+            best,
+            name=concept.name,
+            unit=unit or concept.unit,
+            evidence=both,
+            warnings=warnings,
+            cells=concept.cells,
+        )
     if isinstance(table, Figure) or not rough:
         return table
     return replace(rough[0], name=concept.name, warnings=_silent(table))
@@ -172,13 +187,19 @@ def _of_cells(shelf: Shelf, concept: Concept) -> Finding:
         return Trouble(Reason.BLANK, concept.name, quotes[:1])
     total = sum(values, Decimal(0))
     if group is not None and group.value is not None and group.value != total:
-        return Trouble(Reason.CONFLICT, concept.name, (*quotes, cell_quote(shelf.report, concept.group or "")))
+        return Trouble(
+            Reason.CONFLICT, concept.name, (*quotes, cell_quote(shelf.report, concept.group or ""))
+        )
     formula = "+".join(plain(v) for v in values) + f"={plain(total)}" if len(values) > 1 else None
     return _cell_figure(concept, total, quotes, formula)
 
 
-def _cell_figure(concept: Concept, value: Decimal, quotes: tuple[Evidence, ...], formula: str | None) -> Figure:
-    return Figure(concept.name, value, concept.unit, plain(value), quotes, cells=concept.cells, formula=formula)
+def _cell_figure(
+    concept: Concept, value: Decimal, quotes: tuple[Evidence, ...], formula: str | None
+) -> Figure:
+    return Figure(
+        concept.name, value, concept.unit, plain(value), quotes, cells=concept.cells, formula=formula
+    )
 
 
 def _missing(shelf: Shelf, concept: Concept) -> Trouble:

@@ -24,8 +24,12 @@ EMPTY = ("filler", "do", "decide", "case", "handle", "count")
 """Kinds that say nothing more about what is counted."""
 _SHORTEST = 2
 _BRACKETED = re.compile(r"[(\[【〔「『]([^()\[\]【】〔〕「」『』]*)[)\]】〕」』]")
-_ACCOUNT = re.compile(r"[“\"「『]([^”\"」』]{2,12})[”\"」』](?=(?:政务)?(?:微信|公众|订阅|抖音|视频|微博|头条|快手))")
-_BY_VILLAGES = re.compile(r"^(?:全[镇乡])?\d+个(?:行政村|村|社区|村居|部门|单位|站所)(?:[、和（(及]?社区[)）]?)?共?")
+_ACCOUNT = re.compile(
+    r"[“\"「『]([^”\"」』]{2,12})[”\"」』](?=(?:政务)?(?:微信|公众|订阅|抖音|视频|微博|头条|快手))"
+)
+_BY_VILLAGES = re.compile(
+    r"^(?:全[镇乡])?\d+个(?:行政村|村|社区|村居|部门|单位|站所)(?:[、和（(及]?社区[)）]?)?共?"
+)
 _SPLIT = re.compile(r"[、,，;；/和及与]")
 
 
@@ -73,7 +77,11 @@ class Line:
     def is_total(self) -> bool:
         """Whether the label says nothing but that something was disclosed."""
         special = {k for k, _ in self.codes} - {"act", "object"}
-        return bool(self.of("act")) and not (any(map(softened, self.chunks)) or special or self.items) and self.fact.part_of is None
+        return (
+            bool(self.of("act"))
+            and not (any(map(softened, self.chunks)) or special or self.items)
+            and self.fact.part_of is None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +152,18 @@ class Shelf:
         through = {code for c in channels for kind, code in c.codes if kind == "channel"}
         through |= {code for kind, code in label.codes if kind == "channel"}
         codes = frozenset(c for c in (*label.codes, *verb.codes) if c[0] != "channel")
-        named = {fold(c) for c in fact.channels if not any(k == "channel" for k, _ in read_label(fold(c)).codes)}
+        named = {
+            fold(c) for c in fact.channels if not any(k == "channel" for k, _ in read_label(fold(c)).codes)
+        }
         items = tuple(dict.fromkeys(i for i in (*map(fold, fact.items), *inner) if i))
         raw = (*map(fold, fact.channels), *names)
         return Line(fact, codes, label.chunks, items, frozenset(through | named), raw, above)
 
     def _bare(self, label: str) -> str:
         """A label without the year and the body that it begins with."""
-        label = _BY_VILLAGES.sub("", re.sub(rf"^(?:{self.report.year}年度?|本年度?|全年|今年|年内|当年)", "", label))
+        label = _BY_VILLAGES.sub(
+            "", re.sub(rf"^(?:{self.report.year}年度?|本年度?|全年|今年|年内|当年)", "", label)
+        )
         for name in self._own_names:
             label = label.removeprefix(name)
         return label
@@ -240,4 +252,6 @@ def _in_figure(text: str, at: int) -> bool:
 
 def content(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The words of a question that name what is measured."""
-    return tuple(t for t in tokens if t.kind in CODED or t.kind in (*EMPTY, "piece", "soft") and t.kind != "filler")
+    return tuple(
+        t for t in tokens if t.kind in CODED or (t.kind in (*EMPTY, "piece", "soft") and t.kind != "filler")
+    )

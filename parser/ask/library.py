@@ -114,7 +114,10 @@ class Library:
     def search(self, term: str) -> list["Found"]:
         """The reports whose text holds a word, newest first, each with the sentence."""
         hits = self.index.search(term, limit=_HITS)
-        return [Found(h.entry.place_name, h.entry.division, h.entry.organ, h.entry.year, h.section, h.quote) for h in hits]
+        return [
+            Found(h.entry.place_name, h.entry.division, h.entry.organ, h.entry.year, h.section, h.quote)
+            for h in hits
+        ]
 
     def names(self) -> tuple[str, ...]:
         """The names of all places that have reports."""
@@ -128,7 +131,11 @@ class Library:
         """The names without suffix (西大沟) in a text that belong to places with reports, and those places."""
         found: dict[str, tuple[str, ...]] = {}
         for word in _substrings(text):
-            units = (u for u in self.index.named(word) if u.place_name not in (word, u.division) and u.organ != word)
+            units = (
+                u
+                for u in self.index.named(word)
+                if u.place_name not in (word, u.division) and u.organ != word
+            )
             codes = tuple(u.division for u in units if u.division and len(u.division) == _TOWNSHIP)
             if codes:
                 found[word] = codes
@@ -137,7 +144,9 @@ class Library:
     def scan(self, text: str) -> list[Match]:
         """The places that a text names."""
         found = atlas().scan(text)
-        if any(len(d.code) == _TOWNSHIP for m in found for d in m.divisions) or any(not m.divisions for m in found):
+        if any(len(d.code) == _TOWNSHIP for m in found for d in m.divisions) or any(
+            not m.divisions for m in found
+        ):
             return found
         cores = self.cores(text)
         return atlas().scan(text, extra=cores) if cores else found

@@ -15,6 +15,8 @@ from parser.ask.lexicon import overlay
 from parser.ask.tokens import PIECE, Token
 
 _DISCLOSING = {"公开", "发布"}
+_ACCOUNTS = {"公众号", "微信群", "微博", "抖音", "视频号", "快手", "头条", "新媒体", "大喇叭", "电子屏"}
+"""Channels beside which there are always others: a count of one of them is never the report's total."""
 _FREE = ("object", "filler", "do", "decide", "case", "handle", "count", "receive", "collect")
 _HALF = 2
 
@@ -104,7 +106,11 @@ def _act(line: Line, asked: set[str]) -> str | None:
 def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> Fit:
     asked = {(w.kind, code) for w in words for code in w.codes}
     channels = _channels_named(line, words)
-    beyond = {(k, c) for k, c in line.codes if k not in ("act", "object", "receive", "collect", "charge") and (k, c) not in asked}
+    beyond = {
+        (k, c)
+        for k, c in line.codes
+        if k not in ("act", "object", "receive", "collect", "charge") and (k, c) not in asked
+    }
     open_, covered = _open_words(line, words)
     if asks_for_total(words):
         return _total_fit(shelf, line, bare=not (open_ or beyond), synonym=synonym)
@@ -136,9 +142,18 @@ def _names_enough(words: Sequence[Token], covered: int, open_: int) -> bool:
     return covered * _HALF >= covered + open_ and any(s not in overlay("broad") for s in said)
 
 
+def _stands_for_all(shelf: Shelf, line: Line) -> bool:
+    """Whether a total that names its channel is the report's total: it has parts, and no other channel has a count."""
+    others = (
+        x for x in shelf.stated if x is not line and x.fact.part_of is None and x.channels and x.of("act")
+    )
+    alone = not any(x.fact.unit == line.fact.unit and not x.chunks for x in others)
+    return bool(shelf.parts(line)) and alone and not (len(line.channels) == 1 and line.channels <= _ACCOUNTS)
+
+
 def _total_fit(shelf: Shelf, line: Line, *, bare: bool, synonym: bool) -> Fit:
     if not bare or line.fact.part_of is not None or not line.of("act"):
         return Fit.NARROWER
     if line.channels:
-        return Fit.CHANNEL_TOTAL if shelf.parts(line) else Fit.NARROWER
+        return Fit.CHANNEL_TOTAL if _stands_for_all(shelf, line) else Fit.NARROWER
     return Fit.SYNONYM if synonym else Fit.EXACT

@@ -17,7 +17,9 @@ from parser.model.answer import Evidence, Reason, Row
 from parser.model.report import Section
 
 _HEADING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*.{0,20}$")
-_POINT = re.compile(r"(?:^|(?<=[。；;：:\n*]))\s*(?:\*\*)?(?:[一二三四五六七八九十]是|[（(]?\d+[)）.、．]\s*|[（(][一二三四五六七八九十]+[)）])(?P<text>[^。；;\n]+[。；;]?)")
+_POINT = re.compile(
+    r"(?:^|(?<=[。；;：:\n*]))\s*(?:\*\*)?(?:[一二三四五六七八九十]是|[（(]?\d+[)）.、．]\s*|[（(][一二三四五六七八九十]+[)）])(?P<text>[^。；;\n]+[。；;]?)"
+)
 _TITLE = re.compile(r".{0,6}(?:问题|改进|措施|不足|打算|情况).{0,6}")
 _TURN = re.compile(r"改进情况|改进措施|下一步|整改措施|今后工作|下步工作|改进方向|工作打算|将重点从")
 _LONGEST = 260
@@ -32,9 +34,21 @@ def _one(asked: Asked, library: Library) -> tuple[Listed, Shelf] | Refusal:
     return picked if isinstance(picked, Refusal) else (picked[-1], library.shelf(picked[-1]))
 
 
-def _draft(asked: Asked, entry: Listed, shelf: Shelf, head: str, what: str, evidence: Sequence[Evidence], **more: object) -> Draft:
+def _draft(
+    asked: Asked,
+    entry: Listed,
+    shelf: Shelf,
+    head: str,
+    what: str,
+    evidence: Sequence[Evidence],
+    **more: object,
+) -> Draft:
     names = more.get("rows", ())
-    rows = tuple(Row(str(n), None, None, asked.place.name, asked.place.code, entry.year) for n in names) if isinstance(names, (list, tuple)) else ()
+    rows = (
+        tuple(Row(str(n), None, None, asked.place.name, asked.place.code, entry.year) for n in names)
+        if isinstance(names, (list, tuple))
+        else ()
+    )
     return Draft(
         f"{asked.place.name}{entry.year}年{head}", (asked.place.told, f"{entry.year}年度", what), organ=shelf.report.organ or asked.place.name,
         division=asked.place.code, year=entry.year, evidence=tuple(evidence), rows=rows,
@@ -77,7 +91,15 @@ def _fifth(asked: Asked, library: Library, what: str, *, first: bool) -> Result:
     found = points(passage)
     told = "；".join(f"{i}.{flat(p)}" for i, p in enumerate(found, 1)) if found else flat(passage)
     quote = found[0] if found and found[0] in section.text else passage[:100]
-    return _draft(asked, entry, shelf, f"{what}：{_cut(told)}", what, [_quote(shelf, section, quote)], rows=[flat(p) for p in found])
+    return _draft(
+        asked,
+        entry,
+        shelf,
+        f"{what}：{_cut(told)}",
+        what,
+        [_quote(shelf, section, quote)],
+        rows=[flat(p) for p in found],
+    )
 
 
 def _half(text: str, *, first: bool) -> str:
@@ -111,7 +133,13 @@ def _sentences(asked: Asked, library: Library, what: str, words: re.Pattern[str]
     if isinstance(picked, Refusal):
         return picked
     entry, shelf = picked
-    found = [(s, m[0].strip()) for s in shelf.report.sections if s.number in (1, 6) for m in re.finditer(r"[^。；;\n]+[。；;]?", s.text) if words.search(m[0])]
+    found = [
+        (s, m[0].strip())
+        for s in shelf.report.sections
+        if s.number in (1, 6)
+        for m in re.finditer(r"[^。；;\n]+[。；;]?", s.text)
+        if words.search(m[0])
+    ]
     if not found:
         return _absent(asked, entry, what)
     told = "；".join(flat(t).strip("；;。") for _, t in found[:3])
@@ -125,7 +153,12 @@ def contact(asked: Asked, library: Library) -> Result:
         return picked
     entry, shelf = picked
     wanted = asked.cues() & {"contact", "address", "postcode", "mail"}
-    found = [hit for kind in ("contact", "address", "postcode", "mail") if kind in wanted for hit in _contact(shelf, kind)[:1]]
+    found = [
+        hit
+        for kind in ("contact", "address", "postcode", "mail")
+        if kind in wanted
+        for hit in _contact(shelf, kind)[:1]
+    ]
     if len(found) < len(wanted):
         return _absent(asked, entry, "联系方式" if "contact" in wanted else "这一项联系信息")
     told = "，".join(f"{name}{text}" for name, text, _ in found)
@@ -133,11 +166,28 @@ def contact(asked: Asked, library: Library) -> Result:
 
 
 def _contact(shelf: Shelf, kind: str) -> list[tuple[str, str, Evidence]]:
-    patterns = {"contact": (_PHONE, "电话"), "address": (_ADDRESS, "地址"), "postcode": (_POSTCODE, "邮编"), "mail": (_MAIL, "邮箱")}
+    patterns = {
+        "contact": (_PHONE, "电话"),
+        "address": (_ADDRESS, "地址"),
+        "postcode": (_POSTCODE, "邮编"),
+        "mail": (_MAIL, "邮箱"),
+    }
     pattern, name = patterns[kind]
     sections = [*reversed(shelf.report.sections), shelf.report.preamble]
-    hits = ((s, m) for s in sections for m in pattern.finditer(s.text) if kind != "contact" or _phone(s.text, m.start()))
-    return [(name, (m[1] if m.lastindex else m[0]).strip(), Evidence(shelf.report.organ, shelf.report.year, s.number, m[0])) for s, m in hits]
+    hits = (
+        (s, m)
+        for s in sections
+        for m in pattern.finditer(s.text)
+        if kind != "contact" or _phone(s.text, m.start())
+    )
+    return [
+        (
+            name,
+            (m[1] if m.lastindex else m[0]).strip(),
+            Evidence(shelf.report.organ, shelf.report.year, s.number, m[0]),
+        )
+        for s, m in hits
+    ]
 
 
 def _phone(text: str, at: int) -> bool:
@@ -155,8 +205,14 @@ def published(asked: Asked, library: Library) -> Result:
     if day is None:
         return _absent(asked, entry, "发布日期")
     printed = re.compile(rf"{day.year}\s*年\s*{day.month}\s*月\s*{day.day}\s*日")
-    found = [_quote(shelf, s, m[0]) for s in (*shelf.report.sections, shelf.report.preamble) for m in printed.finditer(s.text)]
-    return _draft(asked, entry, shelf, f"的报告落款日期：{day.year}年{day.month}月{day.day}日", "发布日期", found[-1:])
+    found = [
+        _quote(shelf, s, m[0])
+        for s in (*shelf.report.sections, shelf.report.preamble)
+        for m in printed.finditer(s.text)
+    ]
+    return _draft(
+        asked, entry, shelf, f"的报告落款日期：{day.year}年{day.month}月{day.day}日", "发布日期", found[-1:]
+    )
 
 
 def period(asked: Asked, library: Library) -> Result:
@@ -189,7 +245,11 @@ def quality(asked: Asked, library: Library) -> Result:
     if isinstance(picked, Refusal):
         return picked
     entry, shelf = picked
-    found = find(shelf, asked.words, asked.unit) if any(w.kind not in ("object", "count") for w in asked.words) else None
+    found = (
+        find(shelf, asked.words, asked.unit)
+        if any(w.kind not in ("object", "count") for w in asked.words)
+        else None
+    )
     if isinstance(found, Trouble) and found.reason is Reason.CONFLICT:
         head = f"的报告里“{found.detail}”前后不一：{'，'.join(found.statements)}"
         return _draft(asked, entry, shelf, head, "数据核对", found.evidence)
@@ -199,18 +259,27 @@ def quality(asked: Asked, library: Library) -> Result:
     wrong = sum("✗" in line for line in lines)
     head = f"的报告核对了{len(lines)}处：" + ("都对得上" if not wrong else f"有{wrong}处对不上")
     told = _draft(asked, entry, shelf, head, "数据核对", [])
-    return Draft(told.head, told.reading, tuple(lines[:8]), organ=told.organ, division=told.division, year=told.year)
+    return Draft(
+        told.head, told.reading, tuple(lines[:8]), organ=told.organ, division=told.division, year=told.year
+    )
 
 
 def _sums(shelf: Shelf) -> list[str]:
     lines: list[str] = []
     for line in shelf.stated:
         parts = shelf.parts(line)
-        if not parts or any(p.fact.unit != line.fact.unit or p.fact.approximate for p in parts) or line.fact.approximate or not line.fact.closed:
+        if (
+            not parts
+            or any(p.fact.unit != line.fact.unit or p.fact.approximate for p in parts)
+            or line.fact.approximate
+            or not line.fact.closed
+        ):
             continue
         total = sum(p.fact.value for p in parts)
         mark = "✓" if total == line.fact.value else "✗"
-        lines.append(f"{line.name}{plain(line.fact.value)}{line.fact.unit or ''}，{len(parts)}项相加={plain(total) if total else '0'} {mark}")  # type: ignore[arg-type]
+        lines.append(
+            f"{line.name}{plain(line.fact.value)}{line.fact.unit or ''}，{len(parts)}项相加={plain(total) if total else '0'} {mark}"
+        )  # type: ignore[arg-type]
     return lines
 
 
@@ -231,13 +300,24 @@ def held(asked: Asked, library: Library) -> Result:
     if asked.years.years:
         entries = [e for e in entries if e.year in asked.years.years]
     if not entries:
-        return Refusal(Reason.NOTHING_INDEXED if not asked.years.years else Reason.YEAR_NOT_INDEXED, "还没有收录这样的年度报告。")
+        return Refusal(
+            Reason.NOTHING_INDEXED if not asked.years.years else Reason.YEAR_NOT_INDEXED,
+            "还没有收录这样的年度报告。",
+        )
     by_place: dict[str, list[int]] = {}
     for e in entries:
         by_place.setdefault((e.path or e.organ or "").replace("/", "·"), []).append(e.year or 0)
-    lines = tuple(f"{name}：{'、'.join(f'{y}年' for y in sorted(years))}" for name, years in sorted(by_place.items())[:12])
-    head = f"已收录{len(by_place)}个单位的{len(entries)}份年度报告" + ("" if len(by_place) <= 12 else "，先列12个")
-    rows = tuple(Row(name, None, None, name.rpartition("·")[2], None, max(years)) for name, years in sorted(by_place.items())[:50])
+    lines = tuple(
+        f"{name}：{'、'.join(f'{y}年' for y in sorted(years))}"
+        for name, years in sorted(by_place.items())[:12]
+    )
+    head = f"已收录{len(by_place)}个单位的{len(entries)}份年度报告" + (
+        "" if len(by_place) <= 12 else "，先列12个"
+    )
+    rows = tuple(
+        Row(name, None, None, name.rpartition("·")[2], None, max(years))
+        for name, years in sorted(by_place.items())[:50]
+    )
     return Draft(head, ("收录范围",), lines, rows=rows)
 
 
@@ -246,7 +326,9 @@ def define(asked: Asked, _library: Library) -> Result:
     return definition(asked.original) or Refusal(Reason.NOT_UNDERSTOOD, "这个词我没有解释。")
 
 
-_DEFINE = re.compile(r"^(?:请问|什么是|啥是|何为|何谓|什么叫|啥叫|怎么理解|解释一下|解释)*(?P<term>.+?)(?:是什么意思|是啥意思|什么意思|是啥|是什么|指什么|指的是什么|是指什么|的含义|的意思|啥意思)*[?？。!]*$")
+_DEFINE = re.compile(
+    r"^(?:请问|什么是|啥是|何为|何谓|什么叫|啥叫|怎么理解|解释一下|解释)*(?P<term>.+?)(?:是什么意思|是啥意思|什么意思|是啥|是什么|指什么|指的是什么|是指什么|的含义|的意思|啥意思)*[?？。!]*$"
+)
 
 
 def definition(question: str) -> Draft | None:
@@ -281,4 +363,19 @@ def mention(question: str, library: Library) -> Result | None:
     return Draft(head, ("全文检索", term), rows=rows, evidence=evidence[:3])
 
 
-__all__ = ["chain", "contact", "define", "definition", "held", "measures", "mention", "organisation", "oversight", "period", "problems", "published", "quality", "title"]
+__all__ = [
+    "chain",
+    "contact",
+    "define",
+    "definition",
+    "held",
+    "measures",
+    "mention",
+    "organisation",
+    "oversight",
+    "period",
+    "problems",
+    "published",
+    "quality",
+    "title",
+]

@@ -16,7 +16,9 @@ _TAIL = re.compile(
     r"^(?:人民政府办公室|人民政府|街道办事处|办事处|党委政府|党委、政府|镇政府|乡政府|政府|党政办公室|党政办)"
 )
 _UNKNOWN = re.compile(r"[\u3400-\u9fff]{1,7}?(?:街道|镇|乡(?!镇)|苏木)(?!村两级|级)")
-_NO_NAME = re.compile(r"(?:哪|各|全|本|我|该|个|些|几|什么|每|多少|所有|贵|城|两|三)(?:个|几个|些)?(?:乡镇|街道|镇|乡)$|乡镇$|^的?(?:街道|镇|乡)$|家乡$|城乡$|下乡$|返乡$|老乡$|集镇$|城镇$|小城镇$")
+_NO_NAME = re.compile(
+    r"(?:哪|各|全|本|我|该|个|些|几|什么|每|多少|所有|贵|城|两|三)(?:个|几个|些)?(?:乡镇|街道|镇|乡)$|乡镇$|^的?(?:街道|镇|乡)$|家乡$|城乡$|下乡$|返乡$|老乡$|集镇$|城镇$|小城镇$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def find(text: str, library: Library) -> Named | Refusal:
     marked += text[position:]
     if not places and not regions:
         return _by_organ(text, library) or _unknown(text, library) or Named(marked)
-    return _unknown(marked, library) or Named(marked, tuple(dict.fromkeys(places)), tuple(dict.fromkeys(regions)))
+    return _unknown(marked, library) or Named(
+        marked, tuple(dict.fromkeys(places)), tuple(dict.fromkeys(regions))
+    )
 
 
 def _tail(text: str, at: int) -> int:
@@ -84,7 +88,12 @@ def _resolve(match: Match, text: str, library: Library) -> Place | str | Refusal
         return _not_indexed(match, text, library)
     if len(held) > 1:
         options = tuple(_swap(text, match, p.full) for p in held)
-        return Refusal(Reason.PLACE_UNKNOWN, f"收录的报告里有{_han(len(held))}个“{held[0].name}”，请选一个：", options, choose=True)
+        return Refusal(
+            Reason.PLACE_UNKNOWN,
+            f"收录的报告里有{_han(len(held))}个“{held[0].name}”，请选一个：",
+            options,
+            choose=True,
+        )
     return held[0]
 
 
@@ -93,13 +102,17 @@ def _region(match: Match, library: Library) -> Place | str | Refusal:
     codes = [d.code for d in match.divisions]
     with_reports = [c for c in codes if library.index.entries(division=c)]
     if not with_reports:
-        return Refusal(Reason.PLACE_NOT_INDEXED, f"还没有收录{match.text}的年度报告。{_what_is_held(library)}")
+        return Refusal(
+            Reason.PLACE_NOT_INDEXED, f"还没有收录{match.text}的年度报告。{_what_is_held(library)}"
+        )
     return with_reports[0] if len(with_reports) == 1 else ""
 
 
 def _no_such(name: str, text: str, match: Match, near: tuple[Place, ...], library: Library) -> Refusal:
     options = tuple(_swap(text, match, p.full) for p in near[:3])
-    options = options or tuple(_swap(text, match, n) for n in library.like(re.split("[市县区]", name)[-1] or name))
+    options = options or tuple(
+        _swap(text, match, n) for n in library.like(re.split("[市县区]", name)[-1] or name)
+    )
     hint = "您是不是想问下面的地方？" if options else _what_is_held(library)
     return Refusal(Reason.PLACE_UNKNOWN, f"没有找到“{name}”这个地方。{hint}", options)
 
@@ -144,10 +157,14 @@ def _by_organ(text: str, library: Library) -> Named | None:
 
 def _unknown(text: str, library: Library) -> Refusal | None:
     """A name that ends like a township's and is none."""
-    found = next((m for m in _UNKNOWN.finditer(text) if not _NO_NAME.search(m[0]) and PLACE_MARK not in m[0]), None)
+    found = next(
+        (m for m in _UNKNOWN.finditer(text) if not _NO_NAME.search(m[0]) and PLACE_MARK not in m[0]), None
+    )
     if not found:
         return None
-    name = re.sub(r"^(?:请问|查|查询|帮我查|那|那么|是|和|与|我想知道|想问|问一下|去年|今年|看看)+", "", found[0])
+    name = re.sub(
+        r"^(?:请问|查|查询|帮我查|那|那么|是|和|与|我想知道|想问|问一下|去年|今年|看看)+", "", found[0]
+    )
     like = library.like(name) or library.like(name[-4:])
     options = tuple(text.replace(name, n) for n in like)
     hint = "您是不是想问：" if options else _what_is_held(library)

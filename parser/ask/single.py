@@ -10,6 +10,7 @@ from parser.ask.figures import Figure, Finding, Several, Trouble, find, from_lin
 from parser.ask.labels import Line, Shelf
 from parser.ask.library import Library, Listed, Place
 from parser.ask.lists import listed
+from parser.ask.matching import matches
 from parser.ask.places import Refusal
 from parser.ask.tokens import UNIT, Token
 from parser.ask.understand import Asked, pick_year
@@ -81,7 +82,10 @@ def reading(place: Place, asked: Asked, entry: Listed, name: str) -> tuple[str, 
 
 def _parts(shelf: Shelf, figure: Figure) -> list[str]:
     if figure.line and (parts := shelf.parts(figure.line)):
-        return ["其中：" + "、".join(f"{_short(p)}{said(p)}{p.fact.unit or ''}" for p in parts[:_SHOWN]), _check(figure.line, parts)]
+        return [
+            "其中：" + "、".join(f"{_short(p)}{said(p)}{p.fact.unit or ''}" for p in parts[:_SHOWN]),
+            _check(figure.line, parts),
+        ]
     if figure.formula:
         return [f"由表格各格相加：{figure.formula}"]
     return []
@@ -99,7 +103,11 @@ def _check(line: Line, parts: Sequence[Line]) -> str:
     total = sum((p.fact.value for p in parts), Decimal(0))
     if total == line.fact.value:
         return f"核对：{len(parts)}项相加={plain(total)} ✓"
-    return f"核对：{len(parts)}项相加={plain(total)}，与{plain(line.fact.value)}不符 ✗" if line.fact.closed else ""
+    return (
+        f"核对：{len(parts)}项相加={plain(total)}，与{plain(line.fact.value)}不符 ✗"
+        if line.fact.closed
+        else ""
+    )
 
 
 def _namesakes(asked: Asked) -> list[str]:
@@ -135,16 +143,19 @@ def _sentence(trouble: Trouble, where: str, asked: Asked) -> str:
     if trouble.reason is Reason.COMPOSITE:
         line = trouble.lines[0]
         joint = "、".join(line.fact.items or line.fact.channels) or line.name
-        return f"{where}把“{joint}”合在一起写成一个数：{line.name}{said(line)}{line.fact.unit or ''}，没有单列。"
-    if trouble.reason is Reason.BLANK:
-        return f"{where}的表格里，“{trouble.detail}”一格是空的，没有填数（空格不等于0）。"
-    if trouble.reason is Reason.UNREADABLE:
-        return f"{where}的表格里，“{trouble.detail}”一格没有读清，不能作答。"
-    return f"{where}没有写明“{_asked_words(asked)}”的数。"
+        return (
+            f"{where}把“{joint}”合在一起写成一个数：{line.name}{said(line)}{line.fact.unit or ''}，没有单列。"
+        )
+    words = "".join(w.text for w in asked.words)
+    return _PLAINLY[trouble.reason].format(where=where, detail=trouble.detail, words=words)
 
 
-def _asked_words(asked: Asked) -> str:
-    return "".join(w.text for w in asked.words)
+_PLAINLY = {
+    Reason.NOT_UNDERSTOOD: "没看懂要问哪一项，请把要问的内容写全。",
+    Reason.BLANK: "{where}的表格里，“{detail}”一格是空的，没有填数（空格不等于0）。",
+    Reason.UNREADABLE: "{where}的表格里，“{detail}”一格没有读清，不能作答。",
+    Reason.NOT_STATED: "{where}没有写明“{words}”的数。",
+}
 
 
 def question(place: Place, entry: Listed, name: str, unit: str | None = None) -> str:
@@ -182,8 +193,6 @@ def parts(asked: Asked, library: Library) -> Result:
 
 
 def _lines_named(asked: Asked, shelf: Shelf) -> list[Line]:
-    from parser.ask.matching import matches  # noqa: PLC0415
-
     return [m.line for m in matches(shelf, asked.words)] if asked.words else []
 
 
@@ -201,7 +210,11 @@ def _whole(asked: Asked, shelf: Shelf) -> Finding:
     """The total whose parts are asked, found by its words, or by its figure (201次都是什么), or by both."""
     number = asked.numbers[0] if asked.numbers else None
     if number is None:
-        return find(shelf, asked.words, asked.unit) if _names_something(asked) else _headline(shelf)
+        return (
+            find(shelf, asked.words, asked.unit)
+            if _names_something(asked)
+            else Trouble(Reason.NOT_UNDERSTOOD, "")
+        )
     unit = _unit_after(asked, number)
     if _names_something(asked):
         found = find(shelf, asked.words, unit)
@@ -210,14 +223,11 @@ def _whole(asked: Asked, shelf: Shelf) -> Finding:
         return found
     lines = [x for x in shelf.stated if x.fact.value == number.value and fits(unit, x.fact.unit)]
     with_parts = [x for x in lines if shelf.parts(x)] or lines
-    if len({(x.name, x.fact.unit) for x in with_parts}) == 1 or (with_parts and len(with_parts) == len({x.fact.id for x in with_parts if shelf.parts(x)})):
+    if len({(x.name, x.fact.unit) for x in with_parts}) == 1 or (
+        with_parts and len(with_parts) == len({x.fact.id for x in with_parts if shelf.parts(x)})
+    ):
         return from_line(shelf, with_parts[0])
     return Several(tuple(dict.fromkeys(x.name for x in lines))) if lines else Trouble(Reason.NOT_STATED, "")
-
-
-def _headline(shelf: Shelf) -> Finding:
-    tops = [x for x in shelf.stated if x.fact.part_of is None and shelf.parts(x)]
-    return from_line(shelf, tops[0]) if len(tops) == 1 else Several(tuple(x.name for x in tops))
 
 
 def _names_something(asked: Asked) -> bool:
@@ -231,10 +241,16 @@ def _unit_after(asked: Asked, number: Token) -> str | None:
 def _rows(asked: Asked, entry: Listed, shelf: Shelf, figure: Figure) -> tuple[Row, ...]:
     place = asked.place
     if figure.line and (found := shelf.parts(figure.line)):
-        return tuple(Row(p.name, p.fact.value, p.fact.unit, place.name, place.code, entry.year) for p in found)
+        return tuple(
+            Row(p.name, p.fact.value, p.fact.unit, place.name, place.code, entry.year) for p in found
+        )
     if not figure.cells or (len(figure.cells) == 1 and not figure.cells[0].startswith("t3")):
         return ()
-    codes = figure.cells if len(figure.cells) > 1 else tuple(f"{figure.cells[0].rpartition('.')[0]}.{c}" for c in _COLUMNS)
+    codes = (
+        figure.cells
+        if len(figure.cells) > 1
+        else tuple(f"{figure.cells[0].rpartition('.')[0]}.{c}" for c in _COLUMNS)
+    )
     cells = [(c, shelf.report.cells.get(c)) for c in codes]
     if any(cell is None or cell.value is None for _, cell in cells):
         return ()
@@ -288,7 +304,9 @@ def _above(shelf: Shelf, part: Figure) -> Finding:
 
 def _ratio(asked: Asked, entry: Listed, shelf: Shelf, part: Figure, whole: Figure) -> Result:
     if not fits(part.unit, whole.unit):
-        return Refusal(Reason.UNIT_MISMATCH, f"“{part.name}”按{part.unit}计，“{whole.name}”按{whole.unit}计，不能相除。")
+        return Refusal(
+            Reason.UNIT_MISMATCH, f"“{part.name}”按{part.unit}计，“{whole.name}”按{whole.unit}计，不能相除。"
+        )
     if whole.value == 0 or part.value > whole.value:
         return Refusal(Reason.NOT_STATED, f"“{part.name}”不是“{whole.name}”的一部分，不能算占比。")
     percent = (part.value / whole.value * 100).quantize(Decimal("0.01"))

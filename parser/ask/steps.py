@@ -39,11 +39,19 @@ def next_steps(asked: Asked, draft: Draft, reports: Library, today: date) -> tup
     if len(asked.places) != 1 or not draft.year:
         return ()
     place = f"{asked.place.full}{draft.year}年"
-    words = "".join(t.text for t in asked.tokens if t.kind not in ("place", "year", "ask", "unit", "filler", "mark", "cue", "number"))
+    words = "".join(
+        t.text
+        for t in asked.tokens
+        if t.kind not in ("place", "year", "ask", "unit", "filler", "mark", "cue", "number")
+    )
     ideas: list[str] = []
     if asked.operation == "value" and words:
         ideas += [f"{place}{words}由哪些组成"] if any(line.startswith("其中") for line in draft.lines) else []
-        ideas += [f"{asked.place.full}{e.year}年{words}多少" for e in reversed(asked.entries) if e.year != draft.year][:1]
+        ideas += [
+            f"{asked.place.full}{e.year}年{words}多少"
+            for e in reversed(asked.entries)
+            if e.year != draft.year
+        ][:1]
     ideas += [place + c for c in _CELLS if words not in c]
     return _working((i for i in ideas if i != asked.original), reports, today)
 
@@ -58,7 +66,13 @@ def nearest(asked: Asked | None, refusal: Refusal, reports: Library, today: date
     return replace(refusal, options=_working(candidates, reports, today))
 
 
-_OPEN = (Reason.NOT_STATED, Reason.UNIT_MISMATCH, Reason.COMPOSITE, Reason.NOT_UNDERSTOOD, Reason.PART_OF_YEAR)
+_OPEN = (
+    Reason.NOT_STATED,
+    Reason.UNIT_MISMATCH,
+    Reason.COMPOSITE,
+    Reason.NOT_UNDERSTOOD,
+    Reason.PART_OF_YEAR,
+)
 
 
 def _stated(asked: Asked, reports: Library) -> list[str]:

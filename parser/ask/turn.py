@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from parser.ask import many, narrative, single
+from parser.ask import field, many, narrative, single
 from parser.ask.compose import Draft, answered, refused
 from parser.ask.conversation import INHERITED, State, Whole, choice, complete
 from parser.ask.lexicon import table
 from parser.ask.library import Library, library
 from parser.ask.normalise import clean, is_too_long
 from parser.ask.places import Refusal
-from parser.ask.steps import next_steps, nearest
+from parser.ask.steps import nearest, next_steps
 from parser.ask.tokens import PLACE_MARK
 from parser.ask.understand import Asked, understand
 from parser.ask.years import YEAR_MARK
@@ -21,15 +21,11 @@ from parser.model.answer import Answer, Reason, Status
 
 Handler = Callable[[Asked, Library], single.Result]
 
+_MODULES = (single, many, field, narrative)
 HANDLERS: Mapping[str, Handler] = {
-    "value": single.value, "source": single.source, "parts": single.parts, "verify": single.verify, "share": single.share,
-    "compare_places": many.compare_places, "compare_years": many.compare_years, "trend": many.trend, "rank": many.rank,
-    "filter": many.filter_, "filter_none": many.filter_none, "filter_some": many.filter_some, "total": many.total,
-    "average": many.average, "region": many.region, "held": narrative.held, "define": narrative.define, "define_term": narrative.define,
-    "problems": narrative.problems, "measures": narrative.measures, "organisation": narrative.organisation,
-    "oversight": narrative.oversight, "contact": narrative.contact, "published": narrative.published,
-    "period": narrative.period, "title": narrative.title, "quality": narrative.quality,
-}  # fmt: skip
+    name: next(getattr(module, name) for module in _MODULES if hasattr(module, name))
+    for name in dict.fromkeys(row["name"] for row in table("operations")["operation"])
+}
 """The operations of operations.toml."""
 
 
@@ -49,7 +45,9 @@ class Outcome:
     result: single.Result
 
 
-def ask(question: str, *, index: Index, today: date, state: State | None = None, now: datetime | None = None) -> Turn:
+def ask(
+    question: str, *, index: Index, today: date, state: State | None = None, now: datetime | None = None
+) -> Turn:
     """Answer a message.
 
     Args:
@@ -67,7 +65,11 @@ def ask(question: str, *, index: Index, today: date, state: State | None = None,
     if is_too_long(question):
         return _fixed(Refusal(Reason.NOT_UNDERSTOOD, _settings()["too_long"]), kept)
     text = clean(question)
-    return _command(text, kept) or _chosen(text, kept, library(index), today) or _turn(text, kept, library(index), today)
+    return (
+        _command(text, kept)
+        or _chosen(text, kept, library(index), today)
+        or _turn(text, kept, library(index), today)
+    )
 
 
 def _settings() -> Mapping[str, str]:
@@ -99,7 +101,7 @@ def _command(text: str, state: State) -> Turn | None:
 
 def _chosen(text: str, state: State, reports: Library, today: date) -> Turn | None:
     """A digit picks one of the options last offered, which are whole questions."""
-    number = choice(text, state)
+    number = choice(text)
     if number is None:
         return None
     if number >= len(state.options):

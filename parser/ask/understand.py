@@ -4,6 +4,7 @@
 lexicon, nor a piece of the asked report's own labels, stays ``unknown`` and forbids an answer.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from parser.ask.labels import CODED, EMPTY, Shelf, piece_at
 from parser.ask.lexicon import CUE, table
 from parser.ask.library import Library, Listed, Place
 from parser.ask.places import Named, Refusal
-from parser.ask.tokens import NUMBER, PIECE, UNIT, UNKNOWN, Token, cut
+from parser.ask.tokens import NUMBER, PLACE_MARK, PIECE, UNIT, UNKNOWN, Token, cut
 from parser.ask.years import YEAR_MARK, Years
 from parser.model.answer import Reason
 
@@ -116,10 +117,14 @@ def _asked(
     words = tuple(t for t in tokens if t.kind in _MEASURING)
     unit = _unit(tokens)
     numbers = tuple(t for t in tokens if t.kind == NUMBER)
-    asked = Asked("", years.text, question, named.places, named.regions, years, tokens, words, unit, numbers, entries)
+    asked = Asked(
+        "", years.text, question, named.places, named.regions, years, tokens, words, unit, numbers, entries
+    )
     unknown = [t.text for t in tokens if t.kind == UNKNOWN]
     if unknown:
         return _unexplained(asked, unknown)
+    if sum(t.kind == "ask" for t in tokens) > 1:
+        return _one_at_a_time(asked)
     operation = _operation(asked)
     if operation is None:
         return _unread(asked)
@@ -140,7 +145,8 @@ def _part_of_year(tokens: Sequence[Token], years: Years) -> str | None:
 
 
 def _refuse_part(part: str) -> Refusal:
-    return Refusal(Reason.PART_OF_YEAR, f"年度报告只有全年的数，没有“{part}”的数。可以问全年的。")
+    told = part.replace(YEAR_MARK, "年")
+    return Refusal(Reason.PART_OF_YEAR, f"年度报告只有全年的数，没有“{told}”的数。可以问全年的。")
 
 
 def _unit(tokens: Sequence[Token]) -> str | None:
@@ -161,6 +167,18 @@ def _unexplained(asked: Asked, unknown: Sequence[str]) -> Refusal:
     return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。")
 
 
+def _one_at_a_time(asked: Asked) -> Refusal:
+    """公开多少条，其中公众号多少条: two questions in one, offered apart."""
+    clauses = [
+        c for c in re.split(r"[,，;；。]|以及|还有", asked.text) if any(t.kind == "ask" for t in cut(c))
+    ]
+    place = asked.places[0].full if len(asked.places) == 1 else ""
+    year = "和".join(f"{y}年" for y in asked.years.years)
+    bare = (c.replace(PLACE_MARK, "").replace(YEAR_MARK, "") for c in clauses)
+    options = tuple(f"{place}{year}{c}" for c in bare) if len(clauses) > 1 else ()
+    return Refusal(Reason.NOT_UNDERSTOOD, "请一次问一件事：", options, choose=bool(options))
+
+
 def _beside_unknown(token: Token, tokens: Sequence[Token]) -> bool:
     """Whether a single character is likely a piece of the unknown word beside it (低 in 低保)."""
     touching = any(t.kind == UNKNOWN and (t.end == token.start or t.start == token.end) for t in tokens)
@@ -169,7 +187,9 @@ def _beside_unknown(token: Token, tokens: Sequence[Token]) -> bool:
 
 def _unread(asked: Asked) -> Refusal:
     if asked.negated:
-        return Refusal(Reason.NOT_UNDERSTOOD, "带“没有、除了、不算”这类排除的问法，我还不敢作答，怕算错。请直接问一项。")
+        return Refusal(
+            Reason.NOT_UNDERSTOOD, "带“没有、除了、不算”这类排除的问法，我还不敢作答，怕算错。请直接问一项。"
+        )
     if not asked.places and (asked.words or asked.numbers):
         return Refusal(Reason.PLACE_MISSING, "请说明是哪个乡镇。")
     return Refusal(Reason.NOT_UNDERSTOOD, "这个问题没看懂。")
@@ -238,6 +258,8 @@ def _no_such_year(asked: Asked, held: Sequence[Listed]) -> Refusal:
     years = "、".join(f"{e.year}年" for e in held)
     asked_for = "、".join(f"{y}年" for y in asked.years.years)
     text = f"还没有收录{asked.place.name}{asked_for}的年度报告，已收录：{years}。"
-    template = asked.text.replace(places_.PLACE_MARK, asked.place.full)
-    options = tuple(template.replace(YEAR_MARK, f"{e.year}年", 1).replace(YEAR_MARK, "") for e in reversed(held[-3:]))
+    template = asked.text.replace(PLACE_MARK, asked.place.full)
+    options = tuple(
+        template.replace(YEAR_MARK, f"{e.year}年", 1).replace(YEAR_MARK, "") for e in reversed(held[-3:])
+    )
     return Refusal(Reason.YEAR_NOT_INDEXED, text, options)

@@ -19,18 +19,38 @@ _SMALL = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, 
 _ONE = r"(?:(?<!\d)20\d\d(?!\d)|[二两][〇零○][〇零○一二三四五六七八九]{2}|(?<![\d.])\d\d(?=年)|[〇零○一二三四五六七八九]{2}(?=年))"
 _SINGLE = re.compile(
     rf"(?P<year>{_ONE})(?:年度|年)?"
-    r"|(?P<word>大前年|前年|去年|今年|上一年度|上一年|上年度|上年(?!度?结转|转来)|本年(?!制发|废止|新收|收费|处理|度))(?:度)?"
+    r"|(?P<word>大前年|前年|去年|今年|明年|后年|上一年度|上一年|上年度|上年(?!度?结转|转来)|本年(?!制发|废止|新收|收费|处理|度))(?:度)?"
 )
-_RANGE = re.compile(rf"(?P<first>{_ONE})(?:年度|年)?(?:到|至|-|~|—|–|―)(?P<last>{_ONE})(?:年度|年)?(?:间|之间|期间)?")
+_RANGE = re.compile(
+    rf"(?P<first>{_ONE})(?:年度|年)?(?:到|至|-|~|—|–|―)(?P<last>{_ONE})(?:年度|年)?(?:间|之间|期间)?"
+)
 _RECENT = re.compile(r"(?:最近|近|过去|前)(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|内)?")
-_WORDS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "上一年": -1, "上一年度": -1, "上年度": -1, "前年": -2, "大前年": -3}
+_WORDS = {
+    "今年": 0,
+    "本年": 0,
+    "明年": 1,
+    "后年": 2,
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "上一年度": -1,
+    "上年度": -1,
+    "前年": -2,
+    "大前年": -3,
+}
 _UNITS = r"(?:余|多)?(?:条|次|件|篇|份|期|个|万|元|人|户|项|则|起|场)"
 _BARE = re.compile(rf"^20\d\d{_UNITS}")
-_PART = re.compile(
-    r"[上下]半年|前半年|后半年|半年|(?:第?[一二三四1-4]|首|上|本|每|各|前[一二三两]个?)季度?(?=$|.)|季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:\d{1,2}[日号])?"
-    r"|月份|每个?月|[上本这下]个?月|月均|[上本这下]周|星期|每[天日周]|日均|今天|昨天|明天|年初|年底|年末|年中|截至|截止|第[一二三四]季|[一二三四]季(?=度)"
-    r"|\d{1,2}[日号](?!楼)|前\d+个月|后\d+个月|春节|国庆|暑假|寒假|期末|近期|最近(?![一二两三四五六七八九十\d])"
+_MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:\d{1,2}[日号])?"
+_PARTS = (
+    f"{YEAR_MARK}(?:底|初|末|中(?!心|央|国)|上半|下半)",
+    r"[上下]半年|前半年|后半年|半年",
+    r"(?:第?[一二三四1-4]|首|上|本|每|各|前[一二三两]个?)季度?(?=$|.)|季度|哪个季度|第?[一二三四]季(?=度)",
+    r"几月份?|哪几?个?月份?|几号|哪一?天|每个?月|[上本这下]个?月|月均|月份",
+    _MONTH,
+    r"[上本这下]周|星期|每[天日周]|日均|今天|昨天|明天|年初|年底|年末|年中|截至|截止|期末|近期",
+    r"\d{1,2}[日号](?!楼)|[前后]\d+个月|春节|国庆|暑假|寒假|最近(?![一二两三四五六七八九十\d])",
 )
+_PART = re.compile("|".join(_PARTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +97,20 @@ def find(text: str, today: date) -> Years:
     return _singles(text, today)
 
 
+def _meant(word: str, named: list[int], today: date) -> int:
+    """去年 goes by the clock; 上年 behind a year named goes by that year."""
+    if word.startswith("上") and named:
+        return named[-1] - 1
+    return today.year + _WORDS[word]
+
+
 def _singles(text: str, today: date) -> Years:
     years: list[int] = []
     marked, position = "", 0
     for found in _SINGLE.finditer(text):
         if _BARE.match(text[found.start() :]):
             continue
-        years.append(_value(found["year"]) if found["year"] else today.year + _WORDS[found["word"]])
+        years.append(_value(found["year"]) if found["year"] else _meant(found["word"], years, today))
         marked += text[position : found.start()] + YEAR_MARK
         position = found.end()
     marked += text[position:]
