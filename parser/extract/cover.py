@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parser.text import find_dates, find_period, fold
+from parser.text import PLAIN, find_dates, find_period, fold
 
 TITLE = re.compile(
     r"(?P<before>[^。；，,;:：《》]{0,40}?)(?:关于)?(?P<year>20\d{2}|[二2][〇○零0O][〇○零一二三四五六七八九\d]{2})"
@@ -69,16 +69,16 @@ def read_title(text: str) -> Title | None:
     True
     """
     plain = fold(text)
-    found = TITLE.fullmatch(plain) or _UNDATED.fullmatch(plain)
+    found = TITLE.fullmatch(plain.translate(PLAIN)) or _UNDATED.fullmatch(plain)
     if not found or len(plain) > 80:  # noqa: PLR2004 - longer is prose
         return None
-    parts = found.groupdict()
+    parts = {name: plain[slice(*found.span(name))] for name in found.groupdict()}
     organ = parts["before"] or re.sub(r"^度|年度|年$", "", parts.get("between") or "")
     return Title(plain, _year(parts.get("year")), organ.strip("-—·|"))
 
 
 def _year(text: str | None) -> int | None:
-    if text is None:
+    if not text:
         return None
     digits = text.translate(str.maketrans("〇○零O一二三四五六七八九", "0000123456789"))
     return int(digits) if digits.isdigit() else None

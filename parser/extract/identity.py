@@ -14,7 +14,7 @@ from datetime import date
 from parser.extract.cover import Title
 from parser.model.report import Note
 from parser.place import Division, gazetteer, seat
-from parser.text import find_dates, fold
+from parser.text import PLAIN, find_dates, fold
 
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{1,26}(?:人民政府|街道办事处|办事处|管理委员会|管委会|委员会|办公室|服务中心|局|镇|乡|街道|开发区)"
@@ -53,7 +53,7 @@ def _signed(line: str) -> str:
 
 
 def _as_organ(text: str) -> str | None:
-    return text if _ORGAN.fullmatch(text) else None
+    return text if _ORGAN.fullmatch(text.translate(PLAIN)) else None
 
 
 def find_year(

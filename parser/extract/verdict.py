@@ -1,11 +1,13 @@
 """Is it a yearly report at all? A budget, a plan, a photo of a cat must not become one; a draft's fragment may.
 
-Enough are: cells of the form; two headings with statutory titles; or one of them in a text that speaks of 信息公开.
+Enough are: cells of the form; two headings with statutory titles; one of them in a text that speaks of 公开; or the
+report's title, so that a draft without any part is checked and not refused.
 The refusal says what was looked for and what the text looks like instead.
 """
 
 import re
 
+from parser.extract import cover
 from parser.extract.sections import Parts
 from parser.extract.tables import Tables
 from parser.model.document import Grid, Paragraph, Reading
@@ -27,6 +29,7 @@ _KINDS = (
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FEW = 10
+_YEARLY = "信息公开工作年度报告"
 
 
 def refuse(parts: Parts, tables: Tables, reading: Reading) -> None:
@@ -34,7 +37,8 @@ def refuse(parts: Parts, tables: Tables, reading: Reading) -> None:
     text = "".join(fold(t) for t in _texts(reading))
     if not text:
         raise EmptyInput("文件里没有文字，如果是照片或扫描件，请发送清晰的图片。")
-    if tables.cells or parts.sure > 1 or (parts.sure == 1 and "公开" in text):
+    titled = cover.find_title(parts.preamble.text.split("\n"))
+    if tables.cells or parts.sure > 1 or (parts.sure == 1 and "公" in text) or (titled and _YEARLY in titled.text):
         return
     if len(_HAN.findall(text)) < _FEW:
         raise NotAReport("这不像政府信息公开年度报告：几乎没有中文文字。")

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from parser.form import SECTION_ALIASES, SECTION_WORDS, SECTIONS
 from parser.form.labels import group, key, row
-from parser.text import chinese, fold
+from parser.text import PLAIN, chinese, fold
 
 CERTAIN, NUMBERED, BARE, ARABIC, WEAK = 5, 4, 3, 2, 1
 """一、and the title; 一、and its words; the title alone; 1、and the title; （一）or less."""
@@ -57,7 +57,7 @@ def heading(line: str) -> Heading | None:
     """
     start = _MARKS.match(line)
     skip = start.end() if start else 0
-    text = fold(line[skip : skip + 400]).rstrip("*")
+    text = fold(line[skip : skip + 400]).translate(PLAIN).rstrip("*")
     found = _match(text)
     if found is None:
         return None

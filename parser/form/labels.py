@@ -18,7 +18,7 @@ from itertools import takewhile
 from rapidfuzz import fuzz, process
 
 from parser.form import TABLES, Column, Row
-from parser.text import fold
+from parser.text import PLAIN, fold
 
 LIKENESS, MARGIN, LONG, LONGEST = 80, 10, 4, 60
 """A slip of one character in five passes; the next best label must be this much less alike; short labels must fit."""
@@ -53,7 +53,7 @@ def key(text: str) -> str:
     >>> key("3. 危及“三安全一稳定”")
     '3危及三安全一稳定'
     """
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(c for c in fold(text).translate(PLAIN) if c.isalnum())
 
 
 def stem(text: str) -> str:

@@ -29,7 +29,7 @@ _ROW4 = 15
 _STOPS = "。；;！？"
 _LONGEST = 400_000
 """Characters; a longer run of lines is no report."""
-_CUES = ("规章", "规范性文件", "行政许可", "自然人", "予以公开", "结果维持", "结转", "信息内容")
+_CUES = ("规章", "规范性文件", "行政许可", "自然人", "予以公开", "结果维持", "结转", "信息内容", "总体情况", "改进情况", "總計")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ up to the next white space is "other"; whoever asks decides how much of that a t
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,11 +14,11 @@ from typing import Literal
 
 from parser.form import SECTION_ALIASES, SECTIONS, TABLES
 from parser.form.labels import GROUPS, stem
-from parser.text import fold
+from parser.text import PLAIN, fold
 
 Kind = Literal["heading", "row", "group", "column", "value", "other"]
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "} | PLAIN
 _VALUE = re.compile(
     r"(?:[-+]?\d{1,18}(?:[,.]\d{1,18}){0,6}(?:件|万元|元)?|/|[-—–]{1,3}|无)(?=\s|$|[（(一二三四]|\d\.\D)"
 )
@@ -34,6 +35,7 @@ _HEADS = (
 )
 _ARTICLES = tuple(f"第二十条第（{n}）项" for n in "一五六八九")
 _BOUNDARY = re.compile(r"\s|$|[\d/(—–-]")
+_STOPS = "。;！!)”】"
 _SHORTEST = 4
 """A row's words without its number must be this long to stand for the row."""
 
@@ -55,7 +57,7 @@ def tokens(text: str) -> Iterator[Token]:
     [('row', '行政许可'), ('value', '0'), ('row', '二、上年结转政府信息公开申请 数量'), ('value', '1'), ('other', 'x')]
     """
     plain = text.translate(_WIDE)
-    at = 0
+    at, cuts = 0, _cuts(plain)
     while at < len(plain):
         if plain[at].isspace():
             at += 1
@@ -64,9 +66,16 @@ def tokens(text: str) -> Iterator[Token]:
         if token is None:
             word = _WORD.match(plain, at)
             end = word.end() if word else at + 1
+            end = min([end, *cuts[bisect_right(cuts, at) :][:1]])
             token = Token("other", at, end, text[at:end])
         yield token
         at = token.end
+
+
+def _cuts(plain: str) -> list[int]:
+    """Where headings begin right behind a sentence: a word ends there even without white space."""
+    pattern = _patterns()[0][1]
+    return [m.start() for m in pattern.finditer(plain) if plain[max(m.start() - 1, 0)] in _STOPS]
 
 
 def _label(text: str, plain: str, at: int) -> Token | None:
