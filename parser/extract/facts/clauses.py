@@ -17,6 +17,7 @@ from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, w
 BOUNDARIES = "，；。！？：\n"
 TAIL = 40
 REACHED = re.compile("(?:涉及|惠及|覆盖|涵盖)$")
+QUOTED = re.compile("“[^“”]*”")
 BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
 COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
@@ -281,7 +282,7 @@ def _items(core: str) -> tuple[str, ...]:
 
 
 def _listed(text: str, *, verbs: bool = False) -> tuple[str, ...]:
-    if "、" not in text:
+    if "、" not in QUOTED.sub("", text):
         return ()
     text = re.sub(r"^(?:包含|包括|含|如|涉及)有?", "", text)
     first = _verbs().search(text.partition("、")[0]) if verbs else None

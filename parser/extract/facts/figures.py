@@ -14,6 +14,9 @@ from parser.extract.facts.folded import Folded
 from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, units, words
 from parser.text import number
 
+OTHERWISE = re.compile(r"分之$|[^\d。；\n]\d、$|一[年月周天]$|每[年月周天]$|一季度$")
+"""Before a numeral: 百分之三, 数十, 三、四, 一年一次: no count of its own."""
+
 CHINESE = "零〇一二两三四五六七八九十百千"
 
 
@@ -107,12 +110,12 @@ def _counts(text: str, match: re.Match[str]) -> bool:
         r"[至到~～—–-]\d", text[match.end() : match.end() + 2]
     ):
         return False
-    if re.search(r"[第百千十万]?分之$", back) or back.endswith("几"):
+    if OTHERWISE.search(back):
         return False
     if match["number"][0] in CHINESE:
         return not (
             at_start("protected", "idioms").match(ahead)
-            or re.search("[第每同另这那任某各统唯下上进首再之近初专万]$", back)
+            or re.search("[第每同另这那任某各统唯下上进首再之近初专万几数]$", back)
         )
     return True
 

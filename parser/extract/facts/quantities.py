@@ -16,7 +16,9 @@ from parser.extract.facts.vocabulary import at_end, pattern
 from parser.extract.facts.zeros import Zero
 
 MOST = 2000  # figures of one section; what has more is a table or an attack, no narrative
-BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}")  # a count that was no quantity is no name for the next
+BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}|[在以于经从由向对把为各将按]")
+"""What is no name: a count that was no quantity, a lone preposition."""
+
 LIMITS = re.compile(r"以内|之内|内(?!容)|/")
 
 

@@ -11,6 +11,7 @@ from parser.extract.facts.vocabulary import at_start, pattern
 from parser.model.report import Scope
 
 HEADING = 30
+LAST = re.compile(r"(?:^|[。；])(?:去年|上一?年(?!度?末?结转)度?|前年)，[^；]*$")
 SINCE = re.compile(r"(?:^|[，。；：])自(?!今年|本年|年初)[^，。；]{2,25}以来[^；]*$")
 YEAR = re.compile(
     r"(?:^|(?<=[，；：、。）\n是]))(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|底|末|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
@@ -23,7 +24,7 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
         return Scope.ALL_YEARS
     if planned or pattern("lead", "plan").search(before):
         return Scope.PLAN
-    if pattern("lead", "other_year").search(lead):
+    if pattern("lead", "other_year").search(lead) or LAST.search(before):
         return Scope.OTHER_YEAR
     named = _named_year(before)
     if year is None or named is None or named == year:
