@@ -127,7 +127,8 @@ def _value(question: Question, got: Answer) -> bool:
 
 def _rows(question: Question, got: Answer) -> bool:
     have = [(r.label + str(r.place), float(r.value) if r.value is not None else None) for r in got.rows]
-    want = [(label, float(value)) for label, value in question["rows"]]
+    pairs = (row if isinstance(row, list) else ("", row) for row in question["rows"])
+    want = [(label, float(value)) for label, value in pairs]
     have = have[: len(want)] if question.get("prefix") else have
     if len(have) != len(want):
         return False
