@@ -66,7 +66,7 @@ def choose(sources: Sequence[Source]) -> Reading:
             raise failures[0][1]
         raise Unsupported("压缩包里没有能读的文件。请直接发年度报告的Word、PDF、OFD、网页或文字。")
     best = max(range(len(readings)), key=lambda index: (readings[index][0], -index))
-    score, name, chosen = readings[best]
+    _, name, chosen = readings[best]
     notes = [(PASSED_OVER, f"共{len(sources)}个文件，读的是“{name}”。", Place())] if len(sources) > 1 else []
     for other_score, other, _ in (reading for index, reading in enumerate(readings) if index != best):
         if other_score >= _REPORT:
@@ -85,7 +85,7 @@ def _try_all(
         try:
             module = reader(source)
             if module.NAME in (NAME, "eml"):
-                raise Unsupported("压缩包里还有压缩包，请解开后再发。")  # noqa: TRY301 - handled like every other failure
+                raise Unsupported("压缩包里还有压缩包，请解开后再发。")
             reading = module.read(source)
             readings.append((likeness(reading), source.name, reading))
         except InputError as error:

@@ -17,7 +17,7 @@ _FEW = 2
 
 @dataclass(slots=True)
 class Text:
-    """A paragraph; line breaks inside are "\\n"."""
+    """A paragraph; a line break inside is a newline."""
 
     text: str
     level: int | None = None

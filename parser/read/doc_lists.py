@@ -5,7 +5,7 @@ costs the numbers, never the text.
 """
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parser.read.doc_text import Describe, Said, Streams, describe_by
 from parser.read.numbering import LEVELS, Counter, Level
@@ -26,15 +26,49 @@ _DEPTH = 12
 _LST, _LVL, _LFO = 28, 28, 16
 
 
+class _Sheet:
+    """The paragraph styles; each is read when a paragraph first names it."""
+
+    def __init__(self, sheet: bytes) -> None:
+        self.sheet = sheet
+        self.places: list[tuple[int, int]] = []
+        self.base_size = 0
+        self.known: dict[int, Said] = {}
+        if sheet:
+            header, count, self.base_size = struct.unpack_from("<HHH", sheet)
+            position = 2 + header
+            for _ in range(count):
+                size = sheet[position] | sheet[position + 1] << 8
+                self.places.append((position + 2, size))
+                position += 2 + size
+
+    def style(self, index: int, depth: int = 0) -> Said:
+        """What a style says, its base styles included."""
+        if index not in self.known:
+            self.known[index] = self._read(index, depth)
+        return self.known[index]
+
+    def _read(self, index: int, depth: int) -> Said:
+        if index >= len(self.places) or depth > _DEPTH:
+            return Said()
+        position, size = self.places[index]
+        identifier, base, grpprl = _read_style(self.sheet[position : position + size], self.base_size)
+        said = replace(self.style(base, depth + 1)) if base != _NO_BASE else Said()
+        if 1 <= identifier <= _BODY_LEVEL:
+            said.outline = identifier - 1
+        describe_by(said, grpprl)
+        return said
+
+
 @dataclass(slots=True)
 class _Lists:
     counters: dict[int, Counter] = field(default_factory=dict)
     lists: list[tuple[int, dict[int, int]]] = field(default_factory=list)
-    styles: list[Said] = field(default_factory=list)
+    styles: _Sheet = field(default_factory=lambda: _Sheet(b""))
     started: set[int] = field(default_factory=set)
 
     def describe(self, said: Said) -> tuple[str, int | None]:
-        style = self.styles[said.style] if said.style < len(self.styles) else Said()
+        style = self.styles.style(said.style)
         outline = style.outline if said.outline is None else said.outline
         level = outline + 1 if outline is not None and outline < _BODY_LEVEL else None
         list_id = style.list_id if said.list_id is None else said.list_id
@@ -59,7 +93,7 @@ def read_lists(streams: Streams) -> Describe:
     """A function from what is said of each paragraph, in order, to its number and heading level."""
     lists = _Lists()
     try:
-        lists.styles = _read_styles(streams.part(1))
+        lists.styles = _Sheet(streams.part(1))
         _read_definitions(streams, lists)
         _read_overrides(streams.part(74), lists)
     except (struct.error, IndexError, ValueError, UnicodeDecodeError):
@@ -114,20 +148,6 @@ def _read_overrides(table: bytes, lists: _Lists) -> None:
         lists.lists.append((key, starts))
 
 
-def _read_styles(sheet: bytes) -> list[Said]:
-    """What each paragraph style says, its base styles included."""
-    if not sheet:
-        return []
-    header, count, base_size = struct.unpack_from("<HHH", sheet)
-    position = 2 + header
-    raw: list[tuple[int, int, bytes]] = []
-    for _ in range(count):
-        size = struct.unpack_from("<H", sheet, position)[0]
-        raw.append(_read_style(sheet[position + 2 : position + 2 + size], base_size))
-        position += 2 + size
-    return [_inherited(index, raw, 0) for index in range(count)]
-
-
 def _read_style(held: bytes, base_size: int) -> tuple[int, int, bytes]:
     """Identifier, base style and properties of a paragraph style."""
     if len(held) < base_size:
@@ -139,14 +159,3 @@ def _read_style(held: bytes, base_size: int) -> tuple[int, int, bytes]:
         return identifier & 0xFFF, kind >> 4, b""
     size = struct.unpack_from("<H", held, position)[0]
     return identifier & 0xFFF, kind >> 4, held[position + 4 : position + 2 + size]
-
-
-def _inherited(index: int, raw: list[tuple[int, int, bytes]], depth: int) -> Said:
-    if index >= len(raw) or depth > _DEPTH:
-        return Said()
-    identifier, base, grpprl = raw[index]
-    said = _inherited(base, raw, depth + 1) if base != _NO_BASE else Said()
-    if 1 <= identifier <= _BODY_LEVEL:
-        said.outline = identifier - 1
-    describe_by(said, grpprl)
-    return said

@@ -19,6 +19,7 @@ _PAGE = 512
 _FKP_HEAD = 4
 _WORD_97 = 0xC1
 _COMPRESSED = 0x40000000
+_CHANGES, _PIECES = 1, 2
 _IDENT = 0xA5EC
 
 
@@ -75,10 +76,10 @@ class Said:
     """What properties say of a paragraph; None where they say nothing and the style decides."""
 
     style: int = 0
-    in_table: bool = False
+    in_table: int = 0
     depth: int | None = None
-    ends_row: bool = False
-    ends_inner_cell: bool = False
+    ends_row: int = 0
+    ends_inner_cell: int = 0
     list_id: int | None = None
     list_level: int | None = None
     outline: int | None = None
@@ -113,28 +114,32 @@ def sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
         position += size
 
 
-def _apply(said: Said, grpprl: bytes, data: bytes) -> None:  # noqa: C901 - one branch a property, as in the source
+def _apply(said: Said, grpprl: bytes, data: bytes) -> None:
+    """Add what a list of properties says; ``data`` is the stream for those kept elsewhere."""
     for code, operand in sprms(grpprl):
-        if code == 0x2416:
-            said.in_table = operand[0] != 0
-        elif code == 0x2417 or code == 0x244C:
-            said.ends_row = operand[0] != 0
-        elif code == 0x244B:
-            said.ends_inner_cell = operand[0] != 0
-        elif code == 0x6649:
-            said.depth = int.from_bytes(operand, "little", signed=True)
+        known = _KNOWN.get(code)
+        if known is not None:
+            name, signed = known
+            setattr(said, name, int.from_bytes(operand, "little", signed=signed))
         elif code == _TDEF:
             said.row = _row(operand)
-        elif code == 0x460B:
-            said.list_id = int.from_bytes(operand, "little", signed=True)
-        elif code == 0x260A:
-            said.list_level = operand[0]
-        elif code == 0x2640:
-            said.outline = operand[0]
         elif code in _HUGE:
             offset = int.from_bytes(operand, "little")
             size = int.from_bytes(data[offset : offset + 2], "little")
             _apply_huge(said, data[offset + 2 : offset + 2 + size])
+
+
+_KNOWN = {
+    0x2416: ("in_table", False),
+    0x2417: ("ends_row", False),
+    0x244C: ("ends_row", False),
+    0x244B: ("ends_inner_cell", False),
+    0x6649: ("depth", True),
+    0x460B: ("list_id", True),
+    0x260A: ("list_level", False),
+    0x2640: ("outline", False),
+}
+"""Properties of a paragraph that are a number: the field of ``Said``, whether it has a sign."""
 
 
 def describe_by(said: Said, grpprl: bytes) -> None:
@@ -148,16 +153,17 @@ def _apply_huge(said: Said, grpprl: bytes) -> None:
 
 
 def _row(operand: bytes) -> Row | None:
-    """sprmTDefTable (2.9.316): borders, then 20 bytes a cell of which the first two say how it is merged."""
+    """A row's definition (2.9.316): borders, then 20 bytes a cell of which the first two say how it is merged."""
     count = operand[0] if operand else 0
     cells = 1 + 2 * (count + 1)
     if len(operand) < cells:
         return None
     edges = struct.unpack_from(f"<{count + 1}h", operand, 1)
     flags = [int.from_bytes(operand[cells + 20 * i : cells + 20 * i + 2], "little") for i in range(count)]
-    return Row(edges, tuple((flag & 3 == 2 or flag & 3 == 3, _VERTICAL[flag >> 5 & 3]) for flag in flags))
+    return Row(edges, tuple((flag & _JOINS_LEFT != 0, _VERTICAL[flag >> 5 & 3]) for flag in flags))
 
 
+_JOINS_LEFT = 2
 _VERTICAL = ("", "continue", "restart", "restart")
 
 
@@ -174,11 +180,11 @@ class Piece:
 
 def _pieces(clx: bytes) -> list[Piece]:
     position, changes = 0, []
-    while position < len(clx) and clx[position] == 1:
+    while position < len(clx) and clx[position] == _CHANGES:
         size = int.from_bytes(clx[position + 1 : position + 3], "little")
         changes.append(clx[position + 3 : position + 3 + size])
         position += 3 + size
-    if position >= len(clx) or clx[position] != 2:
+    if position >= len(clx) or clx[position] != _PIECES:
         raise Damaged("Word文件里没有文字表，可能已损坏。请在Word或WPS里另存为.docx后再发。")
     plc = clx[position + 5 : position + 5 + int.from_bytes(clx[position + 1 : position + 5], "little")]
     count = (len(plc) - 4) // 12
@@ -282,14 +288,14 @@ def _paragraph(text: str, said: Said, describe: Describe) -> Paragraph:
     depth = (1 if said.depth is None else max(said.depth, 1)) if said.in_table else 0
     if said.ends_row and depth:
         return Paragraph("", Mark.ROW, depth, row=said.row)
-    ends_cell = depth > 0 and (text.endswith("\x07") or said.ends_inner_cell)
+    ends_cell = depth > 0 and (text.endswith("\x07") or said.ends_inner_cell != 0)
     printed = _ink(text)
     number, level = describe(said) if printed.strip() else ("", None)
     return Paragraph(number + printed, Mark.CELL if ends_cell else Mark.PARAGRAPH, depth, level)
 
 
 _END = re.compile("[\r\x07\x0c]")
-_INVISIBLE = {code: None for code in range(32)} | {9: "\t", 11: "\n", 14: "\n", 30: "-", 0xFFFC: None}
+_INVISIBLE = dict.fromkeys(range(32)) | {9: "\t", 11: "\n", 14: "\n", 30: "-", 0xFFFC: None}
 
 
 def _ink(text: str) -> str:

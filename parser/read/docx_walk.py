@@ -31,23 +31,23 @@ class Walk:
     def parts(self, container: etree._Element) -> list[Text | Table]:
         """The paragraphs and tables of a body, a cell, a note or a text box."""
         parts: list[Text | Table] = []
-        for child in container.iterchildren(P, TBL):
-            if child.tag == TBL:
+        for child in container:
+            tag = child.tag
+            if tag == P:
+                text = "".join(child.itertext(T, with_tail=False))
+                parts.append(Text(text) if child not in self.marks else self._described(child, text))
+                for box in self.boxes.get(child, ()) if self.boxes else ():
+                    parts += self.parts(box)
+            elif tag == TBL:
                 parts.append(self._table(child))
-            else:
-                parts += self._paragraph(child)
         return parts
 
-    def _paragraph(self, paragraph: etree._Element) -> Iterator[Text | Table]:
-        text = "".join(paragraph.itertext(T, with_tail=False))
-        marks = self.marks.get(paragraph)
-        if marks is None or not text.strip():
-            yield Text(text)
-        else:
-            number, level = self.lists.describe(marks)
-            yield Text(number + text, level)
-        for box in self.boxes.get(paragraph, ()):
-            yield from self.parts(box)
+    def _described(self, paragraph: etree._Element, text: str) -> Text:
+        """The paragraph with its number and heading level; an empty one counts nothing."""
+        if not text.strip():
+            return Text(text)
+        number, level = self.lists.describe(self.marks[paragraph])
+        return Text(number + text, level)
 
     def _table(self, element: etree._Element) -> Table:
         rows = list(element.iterchildren(TR))

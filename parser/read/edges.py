@@ -1,7 +1,7 @@
 """Tables of .doc and .rtf: a run of paragraphs, some of which end a cell or a row, and each row's cell borders.
 
-Both formats say where each cell of each row ends, not which column it is. Rows of one table differ by a hair where they mean the same border, so borders closer than ``NEAR`` are one; a
-cell spans the columns between its two borders.
+Both formats say where each cell of each row ends, not which column it is. Rows of one table differ by a hair
+where they mean the same border, so borders closer than ``NEAR`` are one; a cell spans the columns between its two.
 """
 
 from collections.abc import Iterable, Sequence
@@ -136,8 +136,9 @@ def _borders(row: Row, cells: list[list[Text | Table]]) -> list[Bordered]:
         left, right = row.edges[number], row.edges[number + 1]
         if joins_left and bordered:
             last = bordered.pop()
-            left, merge, content = last.left, last.merge, [*last.content, *_inked(content)]
-        bordered.append(Bordered(left, right, merge, content))
+            bordered.append(Bordered(last.left, right, last.merge, [*last.content, *_inked(content)]))
+        else:
+            bordered.append(Bordered(left, right, merge, content))
     return bordered
 
 

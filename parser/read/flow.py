@@ -24,11 +24,13 @@ _EDGE = 0.1
 _INDENT = 1.2
 _FULL = 2.2
 _NARROWEST = 10
+_OTHER_TYPE = 0.2
+_LONGEST_PIECE = 40
 _LARGE = 1.15
 _FEW_LINES = 6
 _OUTLIERS = 25
 _SAME_EDGE = 5.0
-_FULL_STOPS = tuple("。！？!?")
+_FULL_STOPS = frozenset("。！？!?")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．]\D"
 )
@@ -60,8 +62,9 @@ class _Loose:
 
 @dataclass(slots=True)
 class _Prose:
-    """A line of text in a ``column`` (page width, columns, which one); ``body`` is that column's left and right border
-    and ``size`` its usual type, over all pages.
+    """A line of text in a ``column`` (page width, how many columns, which one).
+
+    ``body`` is that column's left and right border and ``size`` its usual type, over all pages.
     """
 
     line: Line
@@ -207,25 +210,25 @@ def _belongs(last: _Part, part: _Part) -> bool:
 
 def _goes_on(last: _Prose, following: _Prose) -> bool:
     """Whether the next line belongs to the same paragraph."""
-    large = _LARGE * last.size
     one, two = last.line, following.line
-    if one.size > large and two.size > large:
-        return abs(one.size - two.size) < 0.15 * one.size and last.page == following.page and _near(one, two)
-    if abs(one.size - two.size) > 0.2 * one.size:
+    if abs(one.size - two.size) > _OTHER_TYPE * one.size or (
+        last.page == following.page and not _near(one, two)
+    ):
         return False
-    if last.page == following.page and not _near(one, two):
-        return False
-    if one.text.endswith(_FULL_STOPS) and _NUMBERED.match(two.text):
-        return False
+    if min(one.size, two.size) > _LARGE * last.size:
+        return last.page == following.page
     if last.body[1] - last.body[0] < _NARROWEST * last.size:
         return False
-    flush = two.left < following.body[0] + _INDENT * two.size
-    return flush and one.right + _first_width(two) + one.size > last.body[1]
+    if two.left >= following.body[0] + _INDENT * two.size:
+        return False
+    if one.right + _first_width(two) + one.size <= last.body[1]:
+        return False
+    return not (one.characters[-1].text in _FULL_STOPS and _NUMBERED.match(two.text))
 
 
 def _first_width(line: Line) -> float:
     """How wide the line's first unbreakable piece is: had it fitted, it would stand on the line before."""
-    piece = _UNBREAKABLE.match("".join(character.text for character in line.characters))
+    piece = _UNBREAKABLE.match("".join([character.text for character in line.characters[:_LONGEST_PIECE]]))
     last = line.characters[max(piece.end() if piece else 1, 1) - 1]
     return last.right - line.left
 

@@ -7,7 +7,7 @@ Each character goes to the cell in which its centre lies.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from parser.read import limits
 from parser.read.page import Char, Rule, lines, spaced
@@ -34,23 +34,20 @@ class Field:
 
 @dataclass(slots=True)
 class Lattice:
-    """One ruled table: its column and row borders, and its fields in reading order."""
+    """One ruled table: its column and row borders, its fields in reading order, and which field owns each place.
+
+    ``owners[row][column]`` is the number of the field that covers that row and column of the lattice.
+    """
 
     xs: list[float]
     ys: list[float]
     fields: list[Field]
-    _owners: list[list[int]] = field(default_factory=list)
+    owners: list[list[int]]
 
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
-
-    def at(self, x: float, y: float) -> int | None:
-        """The number of the field at a point, or None outside."""
-        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
-            return None
-        return self._owners[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
 
 
 def lattices(rules: Iterable[Rule], *, scale: float = 1.0) -> list[Lattice]:
@@ -210,10 +207,15 @@ def fill(lattice: Lattice, characters: Iterable[Char]) -> tuple[list[str], list[
     """The text of each field ("" where there is none), and the characters that lie in no field."""
     held: list[list[Char]] = [[] for _ in lattice.fields]
     outside: list[Char] = []
+    left, top, right, bottom = lattice.box
+    xs, ys, owners = lattice.xs, lattice.ys, lattice.owners
     for character in characters:
-        index = lattice.at((character.left + character.right) / 2, (character.top + character.bottom) / 2)
-        (outside if index is None else held[index]).append(character)
-    return [_text(inside) for inside in held], outside
+        x, y = (character.left + character.right) / 2, (character.top + character.bottom) / 2
+        if left <= x < right and top <= y < bottom:
+            held[owners[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(character)
+        else:
+            outside.append(character)
+    return [_text(inside) if inside else "" for inside in held], outside
 
 
 def _text(characters: list[Char]) -> str:

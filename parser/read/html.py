@@ -162,10 +162,9 @@ def _texts(text: str, level: int | None) -> Iterator[Text]:
     if not text:
         return
     for line in text.split(_BREAK):
-        if "\n" in line:
-            line = _AMONG_CJK.sub("", line)
-        if "\n" in line or "\t" in line or "  " in line:
-            line = _SPACES.sub(" ", line)
-        line = line.strip(" ")
-        if line:
-            yield Text(line, level)
+        shown = _AMONG_CJK.sub("", line) if "\n" in line else line
+        if "\n" in shown or "\t" in shown or "  " in shown:
+            shown = _SPACES.sub(" ", shown)
+        shown = shown.strip(" ")
+        if shown:
+            yield Text(shown, level)

@@ -37,6 +37,9 @@ PAGES = 60
 SEGMENTS = 20_000
 """Path segments of one page of a PDF or OFD."""
 
+PIXELS = 40_000_000
+"""Of one picture, told by its head before it is decoded."""
+
 CHARACTERS = 30_000
 """Characters of one page."""
 

@@ -52,7 +52,7 @@ def _sources(part: EmailMessage) -> list[Source]:
         return []
     kind = part.get_content_type()
     name = part.get_filename()
-    if name and part.get_content_disposition() == "attachment" or kind.startswith("application/"):
+    if (name and part.get_content_disposition() == "attachment") or kind.startswith("application/"):
         return [Source(name or "附件", content)]
     if kind in ("text/html", "text/plain", "application/xhtml+xml"):
         charset = part.get_content_charset() or ""

@@ -5,6 +5,7 @@ counts, in which numerals, and the text around them ("%1、", "（%2）"). Sourc
 restarts a level whenever a higher one counts on, unless ``lvlRestart`` says otherwise.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _DIGITS = "〇一二三四五六七八九"
@@ -15,6 +16,7 @@ _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+_FULL_WIDTH = {ord("0") + digit: chr(0xFF10 + digit) for digit in range(10)}
 LEVELS = 9
 _MOST = 9_999
 
@@ -57,7 +59,7 @@ def _roman(number: int) -> str:
 
 
 def _letter(number: int) -> str:
-    """a … z, then aa, bb … as Word does."""
+    """Letters a … z, then aa, bb … as Word does."""
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
@@ -72,8 +74,12 @@ def _within(number: int, letters: str) -> str:
     return letters[(number - 1) % len(letters)]
 
 
+def _full_width(number: int) -> str:
+    return str(number).translate(_FULL_WIDTH)
+
+
 _NO_NUMBER = frozenset({"bullet", "none"})
-_STYLES = {
+_STYLES: dict[str, Callable[[int], str]] = {
     **dict.fromkeys(
         ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand",
          "japaneseCounting", "koreanCounting"), _counting,
@@ -87,8 +93,8 @@ _STYLES = {
     "decimalEnclosedParen": lambda number: f"({number})",
     "decimalEnclosedFullstop": lambda number: f"{number}.",
     "decimalZero": lambda number: f"{number:02d}",
-    "decimalFullWidth": lambda number: str(number).translate(_FULL_WIDTH),
-    "decimalFullWidth2": lambda number: str(number).translate(_FULL_WIDTH),
+    "decimalFullWidth": _full_width,
+    "decimalFullWidth2": _full_width,
     "lowerLetter": _letter,
     "upperLetter": lambda number: _letter(number).upper(),
     "lowerRoman": _roman,
@@ -96,7 +102,6 @@ _STYLES = {
     "ideographTraditional": lambda number: _within(number, _STEMS),
     "ideographZodiac": lambda number: _within(number, _BRANCHES),
 }  # fmt: skip
-_FULL_WIDTH = {ord("0") + digit: chr(0xFF10 + digit) for digit in range(10)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,14 +272,14 @@ def _shapes(data: str) -> Iterator[tuple[list[Point], bool]]:
 
 def _distances(text: str | None) -> Iterator[float]:
     """DeltaX or DeltaY, its repeats ("g count value") written out."""
-    tokens = iter(_NUMBER.findall(text or ""))
-    for token in tokens:
-        if token == "g":
-            count, value = _float(next(tokens, None), 0.0), _float(next(tokens, None), 0.0)
+    words = iter(_NUMBER.findall(text or ""))
+    for word in words:
+        if word == "g":
+            count, value = _float(next(words, None), 0.0), _float(next(words, None), 0.0)
             for _ in range(min(int(count), limits.CHARACTERS)):
                 yield value
         else:
-            yield _float(token, 0.0)
+            yield _float(word, 0.0)
 
 
 def _placed(element: etree._Element, outer: Matrix) -> Matrix:

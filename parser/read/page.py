@@ -40,6 +40,16 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
 
 
+def level(at: float, start: float, end: float) -> Rule:
+    """A horizontal line, its ends in any order."""
+    return Rule(True, at, min(start, end), max(start, end))  # noqa: FBT003 - this is where it gets its name
+
+
+def upright(at: float, start: float, end: float) -> Rule:
+    """A vertical line, its ends in any order."""
+    return Rule(False, at, min(start, end), max(start, end))  # noqa: FBT003 - this is where it gets its name
+
+
 def turned(page: Page, quarters: int) -> Page:
     """The page turned clockwise by quarters of a turn."""
     for _ in range(quarters % 4):
@@ -56,8 +66,8 @@ def turned(page: Page, quarters: int) -> Page:
 
 def _turned_rule(rule: Rule, height: float) -> Rule:
     if rule.horizontal:
-        return Rule(False, height - rule.at, rule.start, rule.end)
-    return Rule(True, rule.at, height - rule.end, height - rule.start)
+        return upright(height - rule.at, rule.start, rule.end)
+    return level(rule.at, height - rule.end, height - rule.start)
 
 
 @dataclass(slots=True)
@@ -118,7 +128,7 @@ def lines(characters: Iterable[Char]) -> list[Line]:
     top = bottom = 0.0
     for character in sorted(characters, key=_middle):
         low, high = character.bottom, character.top
-        overlap = (low if low < bottom else bottom) - (high if high > top else top)
+        overlap = min(low, bottom) - max(high, top)
         if groups and (2 * overlap > low - high or 2 * overlap > bottom - top):
             groups[-1].append(character)
         else:

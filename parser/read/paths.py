@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from parser.read.page import Rule
+from parser.read.page import Rule, level, upright
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -35,9 +35,9 @@ def stroked(shape: Sequence[Point], *, closed: bool) -> Iterator[Rule]:
     ends = [*shape[1:], shape[0]] if closed else shape[1:]
     for (x0, y0), (x1, y1) in zip(shape, ends, strict=False):
         if abs(y0 - y1) < _STRAIGHT < abs(x0 - x1):
-            yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+            yield level((y0 + y1) / 2, x0, x1)
         elif abs(x0 - x1) < _STRAIGHT < abs(y0 - y1):
-            yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+            yield upright((x0 + x1) / 2, y0, y1)
 
 
 def filled(shape: Sequence[Point]) -> Iterator[Rule]:
@@ -45,6 +45,6 @@ def filled(shape: Sequence[Point]) -> Iterator[Rule]:
     xs, ys = [x for x, _ in shape], [y for _, y in shape]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     if bottom - top <= _THIN < right - left:
-        yield Rule(True, (top + bottom) / 2, left, right)
+        yield level((top + bottom) / 2, left, right)
     elif right - left <= _THIN < bottom - top:
-        yield Rule(False, (left + right) / 2, top, bottom)
+        yield upright((left + right) / 2, top, bottom)

@@ -7,11 +7,12 @@ A page without usable text (a scan, a font without character codes) is said in a
 """
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from parser.model.document import Place, Reading, Source
 from parser.model.errors import Damaged, EmptyInput, Encrypted, TooLarge
@@ -28,8 +29,7 @@ NO_TEXT = "E008"
 _HEAD = 1024
 _NESTED = 8
 _MOST_OBJECTS = 60_000
-_CJK = range(0x2E80, 0xFFF0)
-_PRIVATE = range(0xE000, 0xF900)
+_CHINESE = re.compile("[\u2e80-\ud7ff\uf900-\uffef\U00020000-\U0003ffff]")
 _CODES = 0x110000
 _WHITE = frozenset("\0\t\n\r \u00a0\u3000\ufffe\uffff\u00ad\u200b\ufeff")
 _SEND = "请从Word或WPS重新导出PDF后再发，或直接发Word文件。"
@@ -122,7 +122,7 @@ class _Reader:
             return not scanned and self.ink.segments < _DRAWN_TEXT
         if scanned and self._is_hidden():
             return False
-        chinese = sum(ord(c.text[0]) in _CJK and ord(c.text[0]) not in _PRIVATE for c in characters)
+        chinese = len(_CHINESE.findall("".join([character.text for character in characters])))
         return chinese * 10 >= len(characters) or len(characters) < _FEW
 
     def _is_hidden(self) -> bool:

@@ -1,8 +1,8 @@
-"""Rich text (.rtf, also under the name .doc): control words and groups, read as far as text and tables need.
+r"""Rich text (.rtf, also under the name .doc): control words and groups, read as far as text and tables need.
 
-Text comes as \\uN with a substitute to skip, or as bytes in the code page of the font (GBK for Chinese fonts). Cells
-end with \\cell, rows with \\row, and the last \\cellx of each cell says where it ends; \\nestcell and \\nestrow do the
-same inside a cell. Numbers of lists are kept as the writer printed them (\\listtext). Source: RTF 1.9.1.
+Text comes as \uN with a substitute to skip, or as bytes in the code page of the font (GBK for Chinese fonts). Cells
+end with \cell, rows with \row, and the last \cellx of each cell says where it ends; \nestcell and \nestrow do the
+same inside a cell. Numbers of lists are kept as the writer printed them (\listtext). Source: RTF 1.9.1.
 """
 
 import re
@@ -249,7 +249,7 @@ class _Parser:
 
 
 def _character(value: int) -> str:
-    """The character of a \\u code, which is a signed 16-bit number; halves of a pair are joined when decoded."""
+    """The character of a u-word, which is a signed 16-bit number; halves of a pair are joined when decoded."""
     code = value & 0xFFFF if value < 0 else value
     return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else ""  # noqa: PLR2004 - surrogates
 

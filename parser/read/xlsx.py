@@ -10,7 +10,7 @@ import re
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from decimal import Decimal
 
 import olefile
@@ -196,11 +196,8 @@ def _is_prose(text: str, region: list[_Row]) -> bool:
     stripped = text.strip()
     if heading(stripped) is not None:
         return True
-    return (
-        not region
-        and not stripped.startswith("第二十条")
-        or len(stripped) > _SENTENCE
-        and stripped[-1] in "。；："
+    return (not region and not stripped.startswith("第二十条")) or (
+        len(stripped) > _SENTENCE and stripped[-1] in "。；："
     )
 
 
@@ -232,11 +229,12 @@ def _printed(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        return (
-            str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(Decimal(repr(value)), "f")
-        )  # noqa: PLR2004 - beyond, a float is no whole number
+        whole = value.is_integer() and abs(value) < _EXACT
+        return str(int(value)) if whole else format(Decimal(repr(value)), "f")
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date | time | timedelta):
-        return str(value)
     return str(value)
+
+
+_EXACT = 10.0**15
+"""Beyond, a float cannot tell neighbouring whole numbers apart."""

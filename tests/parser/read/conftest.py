@@ -137,7 +137,9 @@ def ole_of() -> Callable[[Mapping[str, bytes]], bytes]:
 
 def make_ole(streams: Mapping[str, bytes]) -> bytes:
     """An OLE2 file; streams are padded to 4,096 bytes so that none goes into the mini stream."""
-    padded = {name: data + b"\0" * max(4096 - len(data), -len(data) % SECTOR) for name, data in streams.items()}
+    padded = {
+        name: data + b"\0" * max(4096 - len(data), -len(data) % SECTOR) for name, data in streams.items()
+    }
     entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)]
     body, chain = b"", []
     directory_sectors = (len(padded) + 1 + 3) // 4
@@ -164,7 +166,9 @@ def make_ole(streams: Mapping[str, bytes]) -> bytes:
     return header + directory + body + struct.pack(f"<{len(fat)}I", *fat)
 
 
-def _entry(name: str, kind: int, start: int, size: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF) -> bytes:
+def _entry(
+    name: str, kind: int, start: int, size: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF
+) -> bytes:
     coded = (name + "\0").encode("utf-16-le")
     return struct.pack(
         "<64sHBBIII16sIQQIQ", coded, len(coded), kind, 1, 0xFFFFFFFF, right, child, b"", 0, 0, 0, start, size
@@ -292,7 +296,12 @@ def drawn(ink: Callable[..., str]) -> Callable[..., str]:
             x, y, w, h = 40 + 80 * b.column, top + 24 * b.row, 80 * b.colspan, 24 * b.rowspan
             if style == "boxes":
                 out += f"{x} {842 - y - h} {w} {h} re S\n"
-            for x0, y0, x1, y1 in ((x, y, x + w, y), (x, y + h, x + w, y + h), (x, y, x, y + h), (x + w, y, x + w, y + h)):
+            for x0, y0, x1, y1 in (
+                (x, y, x + w, y),
+                (x, y + h, x + w, y + h),
+                (x, y, x, y + h),
+                (x + w, y, x + w, y + h),
+            ):
                 if style == "lines":
                     out += f"{x0} {842 - y0} m {x1} {842 - y1} l S\n"
                 elif style == "bars":

@@ -21,7 +21,13 @@ def first(reading):
 
 
 def test_the_report_is_chosen_among_the_members(zipped):
-    data = zipped({"说明.txt": "请查收附件，谢谢。", "年报/报告.html": PAGE, "图.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 40})
+    data = zipped(
+        {
+            "说明.txt": "请查收附件，谢谢。",
+            "年报/报告.html": PAGE,
+            "图.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
+        }
+    )
     reading = read(Source("x.zip", data))
     assert (first(reading), reading.format) == (REPORT.splitlines()[0], "html")
     assert [code for code, _, _ in reading.notes] == ["E010", "E010"]
@@ -76,7 +82,9 @@ def message(*, attach=True) -> EmailMessage:
     made["From"], made["Subject"] = "a@example.org", "年报"
     made.set_content("请查收。")
     if attach:
-        made.add_attachment(PAGE.encode("gb18030"), maintype="application", subtype="octet-stream", filename="年报.html")
+        made.add_attachment(
+            PAGE.encode("gb18030"), maintype="application", subtype="octet-stream", filename="年报.html"
+        )
     return made
 
 
@@ -98,7 +106,9 @@ def test_the_text_itself_is_read():
 def test_a_page_saved_as_one_file(charset):
     made = EmailMessage()
     made["From"], made["MIME-Version"] = "<Saved by browser>", "1.0"
-    made.set_content(PAGE.encode("gb18030" if charset == "gb2312" else charset), maintype="text", subtype="html")
+    made.set_content(
+        PAGE.encode("gb18030" if charset == "gb2312" else charset), maintype="text", subtype="html"
+    )
     made.set_param("charset", charset)
     reading = read(Source("x.mht", made.as_bytes()))
     assert (first(reading), reading.format) == (REPORT.splitlines()[0], "html")
@@ -124,4 +134,4 @@ def test_formats_are_told_by_content_not_by_name(zipped, docx_of, doc_of, para, 
         (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument/>", "docx"),
     ):  # fmt: skip
         for suffix in (".doc", ".pdf", ".txt", ""):
-            assert reader(Source("x" + suffix, data)).NAME == name
+            assert name == reader(Source("x" + suffix, data)).NAME

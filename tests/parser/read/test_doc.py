@@ -80,7 +80,9 @@ def test_random_tables_come_back(data, sketches, doc_of, para, cells_of):
     sketch = data.draw(sketches)
     paragraphs = []
     for number in range(sketch.rows):
-        across = sorted((b for b in sketch.boxes if b.row <= number < b.row + b.rowspan), key=lambda b: b.column)
+        across = sorted(
+            (b for b in sketch.boxes if b.row <= number < b.row + b.rowspan), key=lambda b: b.column
+        )
         texts = [b.text if b.row == number else "" for b in across]
         flags = [0 if b.rowspan == 1 else 0x60 if b.row == number else 0x20 for b in across]
         edges = [1000 * b.column + 7 * (number % 2) for b in across] + [1000 * sketch.columns]
@@ -112,7 +114,10 @@ REFUSED = {
     "encrypted package": ({"EncryptedPackage": b"x"}, Encrypted),
     "presentation": ({"PowerPoint Document": b"x"}, Unsupported),
     "encrypted document": ({"WordDocument": struct.pack("<HH6xH", 0xA5EC, 0xC1, 0x0100)}, Encrypted),
-    "rubbish document": ({"WordDocument": b"\xec\xa5\xc1\x00" + b"\xff" * 5000, "1Table": b"\xff" * 5000}, InputError),
+    "rubbish document": (
+        {"WordDocument": b"\xec\xa5\xc1\x00" + b"\xff" * 5000, "1Table": b"\xff" * 5000},
+        InputError,
+    ),
     "no text": ({"WordDocument": struct.pack("<HH6xH", 0xA5EC, 0xC1, 0), "0Table": b""}, Damaged),
 }
 
@@ -155,7 +160,9 @@ def test_samples_read_like_their_docx(shared):
             if isinstance(b, Paragraph):
                 blocks.append("".join(b.text.split()))
             else:
-                blocks.append([(c.row, c.column, c.rowspan, c.colspan, "".join(c.text.split())) for c in b.cells])
+                blocks.append(
+                    [(c.row, c.column, c.rowspan, c.colspan, "".join(c.text.split())) for c in b.cells]
+                )
         return blocks
 
     for path in sorted(shared.glob("reports/*/report.doc")):

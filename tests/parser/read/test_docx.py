@@ -17,7 +17,11 @@ QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCh
 
 
 def p(*runs: str) -> str:
-    return "<w:p>" + "".join(run if run.startswith("<") else f"<w:r><w:t>{run}</w:t></w:r>" for run in runs) + "</w:p>"
+    return (
+        "<w:p>"
+        + "".join(run if run.startswith("<") else f"<w:r><w:t>{run}</w:t></w:r>" for run in runs)
+        + "</w:p>"
+    )
 
 
 def tc(content: str, properties: str = "") -> str:
@@ -99,7 +103,9 @@ def test_places_count_from_one_in_document_order(docx_of):
 
 
 def test_footnotes_come_last(docx_of, outline):
-    notes = "<w:footnote w:type='separator'><w:p/></w:footnote><w:footnote w:id='2'>" + p("注") + "</w:footnote>"
+    notes = (
+        "<w:footnote w:type='separator'><w:p/></w:footnote><w:footnote w:id='2'>" + p("注") + "</w:footnote>"
+    )
     data = docx_of(p("正文", "<w:r><w:footnoteReference w:id='2'/></w:r>"), footnotes=notes)
     assert outline(docx.read(Source("x", data))) == ["正文", "注"]
 
@@ -162,7 +168,10 @@ def test_numbers_and_levels_through_styles(docx_of):
 
 @pytest.mark.parametrize(
     "name",
-    ["http://purl.oclc.org/ooxml/wordprocessingml/main", "http://schemas.microsoft.com/office/word/2003/wordml"],
+    [
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        "http://schemas.microsoft.com/office/word/2003/wordml",
+    ],
 )
 def test_other_names_of_the_namespace(name, docx_of, zipped, outline):
     body = p("正文") + tbl(tc(p("甲"), "<w:gridSpan w:val='2'/>"), tc(p("乙")) + tc(p("1")))
@@ -274,7 +283,11 @@ def test_names_out_of_the_archive_do_nothing(zipped, outline, tmp_path, monkeypa
 @QUICK
 @given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
 def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, docx_of):
-    whole = docx_of(p("一、总体情况") + tbl(tc(p("甲")) + tc(p("1"))) + numbered("乙", 0), numbering=NUMBERING, styles=STYLES)
+    whole = docx_of(
+        p("一、总体情况") + tbl(tc(p("甲")) + tc(p("1"))) + numbered("乙", 0),
+        numbering=NUMBERING,
+        styles=STYLES,
+    )
     at = int(place * len(whole))
     try:
         docx.read(Source("x", whole[:at] + junk + whole[at + cut :]))
@@ -298,5 +311,7 @@ def test_broken_xml_raises_nothing_but_input_errors(body, zipped):
 @pytest.mark.shared
 def test_samples_hold_their_form(shared):
     for path in sorted(shared.glob("reports/*/report.docx")):
-        grids = [b for b in docx.read(Source(path.name, path.read_bytes())).blocks if not isinstance(b, Paragraph)]
+        grids = [
+            b for b in docx.read(Source(path.name, path.read_bytes())).blocks if not isinstance(b, Paragraph)
+        ]
         assert [max(c.column + c.colspan for c in grid.cells) for grid in grids] == [4, 10, 15]

@@ -19,7 +19,9 @@ REPORT = (
 PIECES = ["一、总体情况", "2023年，我镇主动公开政府信息12条，其中通过政务公开栏公开10条，通过大喇叭公开2条，内容真实准确。",
           "二、主动公开政府信息情况", [["规章", "0"]], "三、收到和处理政府信息公开申请情况",
           "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项", "无。"]  # fmt: skip
-MENU = "<div class=nav><table><tr><td><a href=#>首页</a></td><td><a href=#>政务公开</a></td></tr></table></div>"
+MENU = (
+    "<div class=nav><table><tr><td><a href=#>首页</a></td><td><a href=#>政务公开</a></td></tr></table></div>"
+)
 FOOT = "<div class=foot><p>主办：某县人民政府　备案号：豫ICP备00000000号</p></div>"
 
 
@@ -61,8 +63,12 @@ def test_shows_what_a_visitor_sees(case, outline):
 LAYOUTS = {
     "plain": REPORT,
     "menu and footer": MENU + f"<div id=zoom>{REPORT}</div>" + FOOT,
-    "deep": MENU + f"<div><div class=main><div class=left><a href=#>列表</a></div><div>{REPORT}</div></div></div>" + FOOT,
-    "layout table": MENU + f"<table><tr><td width=200><a href=#>栏目</a></td><td>{REPORT}</td></tr></table>" + FOOT,
+    "deep": MENU
+    + f"<div><div class=main><div class=left><a href=#>列表</a></div><div>{REPORT}</div></div></div>"
+    + FOOT,
+    "layout table": MENU
+    + f"<table><tr><td width=200><a href=#>栏目</a></td><td>{REPORT}</td></tr></table>"
+    + FOOT,
     "related": f"<div><div>{REPORT}</div><ul><li><a href=#>某镇2022年度报告</a></li></ul></div>",
 }
 
@@ -131,7 +137,10 @@ def test_random_tables_come_back(data, sketches, cells_of):
     sketch = data.draw(sketches)
     rows = "".join(
         "<tr>"
-        + "".join(f"<td rowspan={b.rowspan} colspan={b.colspan}>{markup.escape(b.text)}</td>" for b in sketch.starting(row))
+        + "".join(
+            f"<td rowspan={b.rowspan} colspan={b.colspan}>{markup.escape(b.text)}</td>"
+            for b in sketch.starting(row)
+        )
         + "</tr>"
         for row in range(sketch.rows)
     )

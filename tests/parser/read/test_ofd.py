@@ -45,7 +45,9 @@ def line(x0, y0, x1, y1, more="", colour=""):
 
 def grid(rows, columns, more=""):
     across = "".join(line(20, 20 + 10 * r, 20 + 30 * columns, 20 + 10 * r, more) for r in range(rows + 1))
-    return across + "".join(line(20 + 30 * c, 20, 20 + 30 * c, 20 + 10 * rows, more) for c in range(columns + 1))
+    return across + "".join(
+        line(20 + 30 * c, 20, 20 + 30 * c, 20 + 10 * rows, more) for c in range(columns + 1)
+    )
 
 
 WORDS = text("甲", 22, 22) + text("12", 52, 22, delta="2") + text("乙", 22, 32)
@@ -144,7 +146,12 @@ def test_random_tables_come_back(data, sketches, zipped, cells_of):
     ink = ""
     for b in sketch.boxes:
         x, y, w, h = 20 + 30 * b.column, 20 + 10 * b.row, 30 * b.colspan, 10 * b.rowspan
-        ink += line(x, y, x + w, y) + line(x, y + h, x + w, y + h) + line(x, y, x, y + h) + line(x + w, y, x + w, y + h)
+        ink += (
+            line(x, y, x + w, y)
+            + line(x, y + h, x + w, y + h)
+            + line(x, y, x, y + h)
+            + line(x + w, y, x + w, y + h)
+        )
         ink += text(b.text, x + 1, y + 2) if b.text else ""
     xs = sorted({c for b in sketch.boxes for c in (b.column, b.column + b.colspan)})
     ys = sorted({r for b in sketch.boxes for r in (b.row, b.row + b.rowspan)})
@@ -159,10 +166,19 @@ def test_random_tables_come_back(data, sketches, zipped, cells_of):
 
 
 ATTACKS = {
-    "many pages": ({"D/Document.xml": document(61), **{f"D/Pages/{i}.xml": page("") for i in range(61)}}, TooLarge),
-    "endless run": ({"D/Document.xml": document(1), "D/Pages/0.xml": page(text("字" * 40_000, 20, 20))}, TooLarge),
+    "many pages": (
+        {"D/Document.xml": document(61), **{f"D/Pages/{i}.xml": page("") for i in range(61)}},
+        TooLarge,
+    ),
+    "endless run": (
+        {"D/Document.xml": document(1), "D/Pages/0.xml": page(text("字" * 40_000, 20, 20))},
+        TooLarge,
+    ),
     "many lines": (
-        {"D/Document.xml": document(1), "D/Pages/0.xml": page(line(0, 0, 1, 1).replace("L 1 1", "L 1 1 " * 25_000))},
+        {
+            "D/Document.xml": document(1),
+            "D/Pages/0.xml": page(line(0, 0, 1, 1).replace("L 1 1", "L 1 1 " * 25_000)),
+        },
         TooLarge,
     ),
     "no document": ({}, Damaged),

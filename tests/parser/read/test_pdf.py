@@ -60,14 +60,23 @@ def test_decimal_points_and_blanks_stay(ruled, pdf_of, outline):
 
 
 def test_a_grid_drawn_as_one_path_under_a_matrix(ink, pdf_of, outline):
-    lines = "".join(f"0 {y} m 40 {y} l " for y in (0, 10, 20)) + "".join(f"{x} 0 m {x} 20 l " for x in (0, 20, 40))
-    content = f"q 4 0 0 4 50 700 cm 0.2 w {lines} S Q\n" + ink("甲", 60, 70) + ink("12", 160, 70) + ink("乙", 60, 110)
+    lines = "".join(f"0 {y} m 40 {y} l " for y in (0, 10, 20)) + "".join(
+        f"{x} 0 m {x} 20 l " for x in (0, 20, 40)
+    )
+    content = (
+        f"q 4 0 0 4 50 700 cm 0.2 w {lines} S Q\n"
+        + ink("甲", 60, 70)
+        + ink("12", 160, 70)
+        + ink("乙", 60, 110)
+    )
     assert outline(read(pdf_of(content))) == [[["甲", "12"], ["乙", ""]]]
 
 
 def test_white_lines_and_frames_are_no_tables(ink, pdf_of, outline):
     frame = "30 30 535 782 re S\n"
-    white = "1 1 1 RG " + "".join(f"40 {y} m 300 {y} l 40 600 m 40 700 l 300 600 m 300 700 l S\n" for y in (600, 650, 700))
+    white = "1 1 1 RG " + "".join(
+        f"40 {y} m 300 {y} l 40 600 m 40 700 l 300 600 m 300 700 l S\n" for y in (600, 650, 700)
+    )
     assert outline(read(pdf_of(frame + white + ink("一、总体情况", 80, 100)))) == ["一、总体情况"]
 
 
@@ -90,7 +99,9 @@ def test_a_table_over_two_pages_is_one(ruled, ink, pdf_of, outline):
 
 
 def test_tables_of_other_width_stay_apart(ruled, pdf_of, outline):
-    found = outline(read(pdf_of(ruled([["甲", "1"], ["乙", "2"]]), ruled([["甲", "1", "2"], ["乙", "3", "4"]]))))
+    found = outline(
+        read(pdf_of(ruled([["甲", "1"], ["乙", "2"]]), ruled([["甲", "1", "2"], ["乙", "3", "4"]])))
+    )
     assert len(found) == 2
 
 

@@ -28,7 +28,10 @@ SHOWN = {
     "code page": (r"\'b9\'ab\'bf\'aa\par", ["公开"]),
     "hidden": (r"\u20844?{\v \u31192?}\u24320?\par", ["公开"]),
     "deleted": (r"\u20844?{\deleted 12}\u24320?\par", ["公开"]),
-    "destinations": (r"{\stylesheet{\s0 Normal;}}{\info{\title x}}{\*\generator y;}{\header z}12\par", ["12"]),
+    "destinations": (
+        r"{\stylesheet{\s0 Normal;}}{\info{\title x}}{\*\generator y;}{\header z}12\par",
+        ["12"],
+    ),
     "field": (r"{\field{\*\fldinst PAGE}{\fldrslt 12}}\par", ["12"]),
     "numbers of lists": (r"{\listtext\pard\plain \u19968?\u12289?}\u30002?\par", ["一、甲"]),
     "escapes": (r"\{1\}\\2\~3\_4\par", ["{1}\\2\xa03-4"]),
@@ -74,13 +77,21 @@ def test_random_tables_come_back(data, sketches, cells_of):
     sketch = data.draw(sketches)
     body = ""
     for number in range(sketch.rows):
-        across = sorted((b for b in sketch.boxes if b.row <= number < b.row + b.rowspan), key=lambda b: b.column)
+        across = sorted(
+            (b for b in sketch.boxes if b.row <= number < b.row + b.rowspan), key=lambda b: b.column
+        )
         flags = ["" if b.rowspan == 1 else "\\clvmgf" if b.row == number else "\\clvmrg" for b in across]
         edges = [1000 * (b.column + b.colspan) for b in across]
         body += row([b.text if b.row == number else "" for b in across], edges, flags)
     used = sorted({0} | {b.column + b.colspan for b in sketch.boxes})
     expected = {
-        (b.row, used.index(b.column), b.rowspan, used.index(b.column + b.colspan) - used.index(b.column), b.text)
+        (
+            b.row,
+            used.index(b.column),
+            b.rowspan,
+            used.index(b.column + b.colspan) - used.index(b.column),
+            b.text,
+        )
         for b in sketch.boxes
     }
     assert cells_of(read(body)) == expected

@@ -91,7 +91,12 @@ def test_random_tables_come_back(data, sketches, cells_of):
             )
     for column in range(sketch.columns):
         sheet.cell(sketch.rows + 2, column + 1, "尾")
-    filled = {r for b in sketch.boxes for r in range(b.row, b.row + b.rowspan) if b.text or b.rowspan * b.colspan > 1}
+    filled = {
+        r
+        for b in sketch.boxes
+        for r in range(b.row, b.row + b.rowspan)
+        if b.text or b.rowspan * b.colspan > 1
+    }
     if filled == set(range(sketch.rows)):
         found = {cell for cell in cells_of(read(saved(book))) if 0 < cell[0] <= sketch.rows}
         assert found == {(r + 1, c, h, w, t) for r, c, h, w, t in sketch.cells()}
@@ -107,7 +112,9 @@ def far(reference):
         for name in old.namelist():
             content = old.read(name)
             if name.endswith("sheet1.xml"):
-                content = content.replace(b"</sheetData>", f"<row><c r='{reference}'><v>1</v></c></row></sheetData>".encode())
+                content = content.replace(
+                    b"</sheetData>", f"<row><c r='{reference}'><v>1</v></c></row></sheetData>".encode()
+                )
             new.writestr(name, content)
     return out.getvalue()
 
