@@ -117,7 +117,8 @@ class Fact:
     ``measure`` is what is counted, in the report's own words (发展党员（包含发展对象、预备、转正等）公示公开).
     ``items`` are the things that share this one figure (低保金, 残疾人补助, 高龄补贴): none of them has its own.
     ``channels`` likewise: several names mean that the figure is theirs together.
-    ``part_of`` is the id of the total; ``closed`` is false where the parts are only examples (等, 主要).
+    ``part_of`` is the id of the total, which may stand later; ``closed``, on the total, is false where its parts
+    are only examples (等, 主要).
     ``approximate`` keeps 余/多/近/约/超. ``implicit`` is a zero said in words (未收到…申请).
     ``start``/``end`` are offsets of ``sentence`` in the section's text; ``number`` those of the figure in the
     sentence (for an implicit zero: of the words that say it).

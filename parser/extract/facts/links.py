@@ -9,6 +9,7 @@ from parser.extract.facts.folded import Folded
 from parser.extract.facts.frame import Frame
 from parser.extract.facts.quantity import STRENGTH, Quantity
 from parser.extract.facts.vocabulary import at_start, pattern
+from parser.text import number
 
 NUMERALS = "一二三四五六七八九十"
 ORDINAL = re.compile(
@@ -96,15 +97,7 @@ def _governs(between: str, match: re.Match[str]) -> bool:
 def _last_ordinal(between: str) -> int | None:
     found = list(ORDINAL.finditer(between))
     raw = next(g for g in found[-1].groups() if g) if found else ""
-    if not raw or not raw.isdecimal():
-        return _chinese(raw)
-    return int(raw)
-
-
-def _chinese(raw: str) -> int | None:
-    """一 to 九十九, ① to ⑳."""
-    if not raw or "①" <= raw <= "⑳":
-        return ord(raw) - ord("①") + 1 if raw else None
-    tens, ten, ones = raw.rpartition("十")
-    units = NUMERALS.index(ones) + 1 if ones else 0
-    return (10 * (NUMERALS.index(tens) + 1 if tens else 1) if ten else 0) + units
+    if "①" <= raw <= "⑳":
+        return ord(raw) - ord("①") + 1
+    value = number(raw)
+    return None if value is None else int(value)
