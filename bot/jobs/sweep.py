@@ -81,7 +81,7 @@ class Sweep:
             for year in (today.year - 1, today.year - 2):
                 stock = await asyncio.to_thread(take_stock, self._settings.storage.index, division, year)
                 await self._store.write(raise_changed, stock.entries, self._now())
-                if stock.entries:
+                if stock.entries:  # where nothing of the year was indexed, nobody is late: it isn't used yet
                     await self._store.write(
                         raise_late, stock, year, today=today, settings=self._settings, now=self._now()
                     )

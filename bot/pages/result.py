@@ -34,7 +34,7 @@ Action = Callable[[web.Request, Person, Draft], Awaitable[web.Response]]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that the result page shows."""
+    """All that the result page shows. ``pointed``: findings point into the tables, so these are open."""
 
     organ: str | None
     year: int | None
@@ -47,6 +47,7 @@ class View:
     hints: list[Card]
     unread: list[str]
     skipped: list[str]
+    pointed: bool
     tables: list[Table]
     sections: list[Text]
 
@@ -147,9 +148,14 @@ def _view(draft: Draft, checked: Checked) -> View:
         hints=found[Severity.INFO],
         unread=[note.message for note in report.notes if note.code in UNREAD],
         skipped=[f"{skipped.rule}：{skipped.why}" for skipped in check.not_assessable],
+        pointed=any(spot.anchor for card in _weighty(found) for spot in card.spots),
         tables=tables(report, looks_of(check)),
         sections=texts((report.preamble, *report.sections)),
     )
+
+
+def _weighty(found: Mapping[Severity, Sequence[Card]]) -> list[Card]:
+    return [*found[Severity.ERROR], *found[Severity.WARNING]]
 
 
 def _headline(verdict: Verdict, found: Mapping[Severity, Sequence[Card]]) -> str:

@@ -88,7 +88,7 @@ async def test_a_word_file_from_the_link_to_the_findings(house, clerk, phone, ex
     assert "西大沟镇人民政府" in await phone.inner_text("h1")
     assert await phone.locator("table").count() > 3
     assert await fits(phone)
-    await phone.screenshot(path=picture("result.png"), full_page=True)
+    await phone.screenshot(path=picture("result.png"))
     await phone.goto(link.url)
     assert "已经用过" in await phone.inner_text("main")
     await phone.screenshot(path=picture("used-link.png"))

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.pages.names import LONGEST
-from bot.state import drafts, links, outbox
+from bot.state import alerts, drafts, links, outbox, people
 from bot.state.links import EXPIRED, UNKNOWN, USED
 from handlers.kit.context import Person, Role
 from handlers.kit.message import FileInfo
@@ -221,6 +221,17 @@ async def test_an_upload_that_began_in_time_counts(client, house, link, monkeypa
 
     monkeypatch.setattr(house.desk, "receive", slow)
     assert (await send(client, link, ("a.docx", b"one"))).status == 303
+
+
+async def test_who_lost_his_role_between_link_and_upload_sends_as_a_citizen(client, house, link):
+    await house.bind("supervisor", Role.SUPERVISOR, "654202")
+    await house.store.write(people.revoke, 1, now=house.clock())
+    result = (await send(client, link, ("a.docx", b"one"))).headers["Location"]
+    await house.work()
+    assert "收办不平衡" in await (await client.get(result)).text()
+    assert house.store.read(alerts.who_waits) == []
+    (draft,) = house.store.read(drafts.drafts_of, "clerk", now=house.clock())
+    assert (draft.division, draft.organ) == (None, None)
 
 
 async def test_two_uploads_with_one_link_at_once_are_one(client, house, link):
