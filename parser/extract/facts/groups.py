@@ -112,7 +112,7 @@ def _totals(qs: Sequence[Quantity], first: int) -> Iterator[int]:
     near = qs[first].sentence
     for i in range(first - 1, max(-1, first - NEAR), -1):
         q = qs[i]
-        if q.sentence < near - 1:
+        if q.sentence < near - 2:  # 其中：may stand on a line of its own between them
             return
         if (
             q.level == qs[first].level
@@ -136,6 +136,7 @@ def _run(qs: Sequence[Quantity], tree: Tree, first: int, *, sentences: int = 0) 
                 return
             continue
         follows = q.ordinal is not None and last.ordinal is not None and q.ordinal > last.ordinal
+        follows = follows or bool(qs[first].row and q.row == "next")
         further = q.sentence > qs[first].sentence + sentences
         if (q.sep == "。" and further and not follows) or q.excluded or (q.link and _restarts(qs, i)):
             return
@@ -218,10 +219,12 @@ def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
         or first.sentence > q.sentence + 1
     ):
         return
-    if first.reading.fresh or first.sep == "、" or not _headline(qs, total):
+    if (first.reading.fresh and not first.reading.channels) or first.sep == "、" or not _headline(qs, total):
         return
     run = tuple(_run(qs, tree, total + 1))
     choice = choose(qs, total, run, nested=False)
+    if not choice.exact:
+        choice = (_over_sentences(qs, tree, total + 1, total) or (total, choice))[1]
     counted = [i for i in choice.members if qs[i].value and same_unit(qs, i, total)]
     if choice.exact and len(counted) > 1 and tree.parent[total] not in choice.members:
         _attach(qs, tree, total, choice, "closed")

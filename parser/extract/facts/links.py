@@ -17,7 +17,8 @@ ORDINAL = re.compile(
 )
 NUMBERED = re.compile(rf"[{NUMERALS}\d]{{1,3}}")
 COLON = re.compile("[^，；。：\n、]{0,15}\0*：")
-ADJACENT = re.compile(rf"[：，\n]*(?:{ORDINAL.pattern})?[^，；。：\n]*$")
+ADJACENT = re.compile(rf"[：，\n]*(?:{ORDINAL.pattern})?[^，；。：\n]*：?$")
+ROW = re.compile(r"(?P<whole>^[。；，]?)?\n[-*•●·◆■]?[^，。；\n]{1,25}$")
 LISTED_LINE = re.compile(r"(?<=[；，、：])\n")
 FAR = 600  # a connective further off than this many characters governs nothing
 TAIL = 15  # a connective may follow a figure's own noun without a mark between them
@@ -42,7 +43,16 @@ def linked(frame: Frame, found: Sequence[Quantity], q: Quantity, before: Quantit
         gap=ahead.count("，") > 1,
         etcetera=_and_so_on(frame, q),
         excluded=excluded and not opens,
+        row=_row(between),
     )
+
+
+def _row(between: str) -> str:
+    """ "first" for a figure that opens a line, "next" if nothing stands between it and the figure of the line before."""
+    match = ROW.search(between)
+    if not match:
+        return ""
+    return "next" if match["whole"] is not None and match.start() == 0 else "first"
 
 
 def _recent(found: Sequence[Quantity]) -> range:

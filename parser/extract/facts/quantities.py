@@ -53,7 +53,10 @@ def _apart(
 ) -> Iterator[Quantity]:
     """The quantities of a figure whose names stand apart from it: one for each name."""
     site = _site(frame, found, figure)
+    lead = frame.folded.text[site.start : site.end]
     for n, reading in enumerate(readings):
+        if not _counts(frame, figure, reading.measure if figure.unit == "%" else lead, reading):
+            return
         first = linked(frame, found, _timed(frame, figure, site, reading), site.before)
         yield first if n == 0 else replace(first, sep="、", link="", ordinal=None)
 

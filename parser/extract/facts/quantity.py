@@ -13,10 +13,12 @@ STRENGTH = {"": 0, "、": 1, "，": 2, "：": 2, "；": 3, "。": 4}
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure in its clause. ``level`` is the bracket it stands in (-1 for none), ``host`` the figure before it.
+    """A figure in its clause.
 
-    ``link`` is the connective that leads to it: "" (none), "closed", "open" or "bracket". ``sep`` is the strongest
-    mark since the figure before. ``gap`` says that a clause without figures stands between.
+    ``level`` is the bracket it stands in (-1 for none), ``host`` the figure before that bracket. ``link`` is the
+    connective that leads to it: "" (none), "closed", "open", "bracket" or "colon". ``sep`` is the strongest mark
+    since the figure before; ``gap`` says that a clause without figures stands between. ``row`` is "first" or
+    "next" where every figure has its own line.
     """
 
     figure: Figure
@@ -31,6 +33,7 @@ class Quantity:
     gap: bool = False
     etcetera: bool = False
     excluded: bool = False
+    row: str = ""
     scope: Scope = Scope.YEAR
 
     @property
