@@ -48,7 +48,7 @@ def linked(frame: Frame, found: Sequence[Quantity], q: Quantity, before: Quantit
 
 
 def _row(between: str) -> str:
-    """ "first" for a figure that opens a line, "next" if nothing stands between it and the figure of the line before."""
+    """A "first" figure opens a line; before a "next" one nothing stands but the end of the line before."""
     match = ROW.search(between)
     if not match:
         return ""
