@@ -6,10 +6,11 @@ Modules are imported when they are first asked, so a text costs no PDF engine.
 """
 
 from importlib import import_module
+from struct import error
 from typing import Protocol, cast
 
 from parser.model.document import Reading, Source
-from parser.model.errors import EmptyInput, TooLarge, Unsupported
+from parser.model.errors import Damaged, EmptyInput, TooLarge, Unsupported
 from parser.read.limits import UPLOAD
 
 READERS: tuple[str, ...] = (
@@ -19,6 +20,7 @@ READERS: tuple[str, ...] = (
     "pdf",
     "ofd",
     "rtf",
+    "picture",
     "mail",
     "html",
     "archive",
@@ -50,7 +52,28 @@ def read(source: Source) -> Reading:
         raise EmptyInput("文件是空的，没有可读的内容。")
     if len(source.data) > UPLOAD:
         raise TooLarge(f"文件超过 {UPLOAD // 2**20} MB，无法读取，请压缩图片或拆分后再发送。")
-    return reader(source).read(source)
+    try:
+        return reader(source).read(source)
+    except _BROKEN as cause:
+        raise Damaged(
+            "文件的内容不完整或已损坏，读不出来。请重新保存后再发，或把文字和表格直接粘贴过来。"
+        ) from cause
+    except MemoryError as cause:
+        raise TooLarge("文件太大，读不出来。请只发年度报告本身，或把文字和表格直接粘贴过来。") from cause
+
+
+_BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    error,
+)
+"""What a reader may still trip over in a broken file that nobody has seen yet; the person gets a sentence all the same."""
 
 
 def reader(source: Source) -> Reader:

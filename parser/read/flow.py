@@ -8,12 +8,13 @@ a table that the page's end cut is put together again.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from statistics import median
 
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
 from parser.read.borderless import find_borderless
+from parser.read.cut_rows import is_cut, joined
 from parser.read.grid import Lattice, fill, lattices
 from parser.read.page import Line, Page, gaps, lines
 
@@ -275,16 +276,38 @@ def _grid(table: Sequence[_Ruled], table_number: int) -> Grid:
     offset = 0
     for number, part in enumerate(table):
         skipped = _repeated_rows(table[0], part) if number else 0
-        for field, text in zip(part.lattice.fields, part.texts, strict=True):
-            if field.row < skipped:
-                continue
+        added = list(_cells(part, xs, table_number, skipped, offset))
+        above = [cell for cell in cells if cell.row + cell.rowspan == offset]
+        below = [cell for cell in added if cell.row == offset]
+        height = len(part.lattice.ys) - 1 - skipped
+        if number and is_cut(above, below):
+            cells = [cell for cell in cells if cell not in above] + joined(above, below)
+            added = [_moved_up(cell, offset) for cell in added if cell.row > offset or cell.rowspan > 1]
+            height -= 1
+        cells += added
+        offset += height
+    place = Place(page=table[0].page, box=_rounded(table[0].lattice.box), table=table_number)
+    return Grid(tuple(sorted(cells, key=_position)), place=place)
+
+
+def _cells(part: _Ruled, xs: list[float], number: int, skipped: int, offset: int) -> Iterator[GridCell]:
+    """The cells of one page's piece, from the row after the repeated head on."""
+    for field, text in zip(part.lattice.fields, part.texts, strict=True):
+        if field.row >= skipped:
             left, right = _nearest(xs, field.box[0]), _nearest(xs, field.box[2])
             row = offset + field.row - skipped
-            place = Place(None, None, part.page, _rounded(field.box), table_number, row + 1, left + 1)
-            cells.append(GridCell(row, left, text, field.rowspan, max(right - left, 1), place))
-        offset += len(part.lattice.ys) - 1 - skipped
-    place = Place(page=table[0].page, box=_rounded(table[0].lattice.box), table=table_number)
-    return Grid(tuple(cells), place=place)
+            place = Place(None, None, part.page, _rounded(field.box), number, row + 1, left + 1)
+            yield GridCell(row, left, text, field.rowspan, max(right - left, 1), place)
+
+
+def _moved_up(cell: GridCell, offset: int) -> GridCell:
+    """A cell below a row that was put together with the one above; one that began in that row begins after it."""
+    row, rowspan = (offset, cell.rowspan - 1) if cell.row == offset else (cell.row - 1, cell.rowspan)
+    return replace(cell, row=row, rowspan=rowspan, place=replace(cell.place, row=row + 1))
+
+
+def _position(cell: GridCell) -> tuple[int, int]:
+    return cell.row, cell.column
 
 
 def _all_borders(table: Sequence[_Ruled]) -> list[float]:

@@ -46,7 +46,7 @@ class Package:
     @cached_property
     def members(self) -> dict[str, zipfile.ZipInfo]:
         """Members by name, with "/" as separator and GBK names decoded; folders left out."""
-        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        infos = [info for info in self._zip.infolist() if info.filename and not info.is_dir()]
         return {_name(info): info for info in infos if not _name(info).startswith(_MAC_LITTER)}
 
     @cached_property

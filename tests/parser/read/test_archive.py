@@ -1,6 +1,7 @@
 """Archives and messages: the report among the members, names in GBK, everything else with a note."""
 
 import io
+import struct
 import zipfile
 from email.message import EmailMessage
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from parser.model.document import Source
 from parser.model.errors import Damaged, EmptyInput, InputError, TooLarge, Unsupported
-from parser.read import archive, mail, package, read, reader
+from parser.read import archive, html, mail, package, read, reader
 
 REPORT = "某镇2023年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。\n三、收到和处理政府信息公开申请情况\n六、其他需要报告的事项\n无。\n"
 PAGE = f"<html><body>{''.join(f'<p>{line}</p>' for line in REPORT.splitlines())}</body></html>"
@@ -135,3 +136,13 @@ def test_formats_are_told_by_content_not_by_name(zipped, docx_of, doc_of, para, 
     ):  # fmt: skip
         for suffix in (".doc", ".pdf", ".txt", ""):
             assert name == reader(Source("x" + suffix, data)).NAME
+
+
+@pytest.mark.parametrize("trip", [IndexError, RecursionError, struct.error, OverflowError, MemoryError])
+def test_whatever_a_reader_trips_over_is_said_in_a_sentence(trip, monkeypatch):
+    def stumble(source):
+        raise trip
+
+    monkeypatch.setattr(html, "read", stumble)
+    with pytest.raises(InputError, match="。"):
+        read(Source("x", PAGE.encode()))

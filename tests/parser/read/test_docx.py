@@ -264,6 +264,11 @@ def test_no_member_is_read_beyond_its_cap(zipped):
         held.read("a", cap=999)
 
 
+def test_a_member_without_a_name_is_passed_over(zipped, outline):
+    data = zipped({"word/document.xml": xml("公开"), "word/n": "x"}).replace(b"word/n", b"\0\0\0\0\0\0")
+    assert outline(docx.read(Source("x.docx", data))) == ["公开"]
+
+
 def test_encrypted_member(zipped):
     data = bytearray(zipped({"word/document.xml": xml("公开")}))
     data[6] |= 1

@@ -1,0 +1,51 @@
+"""A row of the form that a page's end cut in two: its label begins on one page and ends on the next.
+
+Only the form can tell such a row from two rows: the two halves of the label make a statutory one, the second half
+alone makes none, and the numbers stand in one half only. Then the halves are put together; otherwise nothing is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parser.form import TABLES
+from parser.form.labels import row
+from parser.model.document import GridCell
+
+
+def is_cut(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before."""
+    one, numbers = _split(above)
+    two, more = _split(below)
+    if (numbers and more) or not _fits(above, below):
+        return False
+    if not two:
+        return bool(more) and _known(one)
+    return not _known(two) and _known(one + two)
+
+
+def joined(above: Sequence[GridCell], below: Sequence[GridCell]) -> list[GridCell]:
+    """The row above with what stands below in the same columns."""
+    rest = {cell.column: cell.text for cell in below if cell.rowspan == 1}
+    return [replace(cell, text=_both(cell.text, rest.get(cell.column, ""))) for cell in above]
+
+
+def _both(one: str, two: str) -> str:
+    return f"{one}\n{two}" if one.strip() and two.strip() else one or two
+
+
+def _split(cells: Sequence[GridCell]) -> tuple[str, list[str]]:
+    """The label (the rightmost text) of a row without its line ends, and what is printed right of it."""
+    texts = [cell.text for cell in sorted(cells, key=lambda cell: cell.column)]
+    last = max((i for i, text in enumerate(texts) if any(map(str.isalpha, text))), default=-1)
+    label = "".join(texts[last].split()) if last >= 0 else ""
+    return label, [text for text in texts[last + 1 :] if text.strip()]
+
+
+def _fits(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
+    """Whether each cell of the lower half has one of the same columns above it."""
+    columns = {(cell.column, cell.colspan) for cell in above}
+    return all((cell.column, cell.colspan) in columns for cell in below if cell.rowspan == 1)
+
+
+def _known(label: str) -> bool:
+    return any(row(number, label) for number in TABLES)

@@ -1,0 +1,124 @@
+"""The whole form on pages that break after any row, or inside one: the same cells, none lost, none moved."""
+
+from decimal import Decimal
+
+import pytest
+
+from parser.extract import extract
+from parser.form import COLUMNS3, TABLE3
+from parser.model.document import Source
+from parser.read import pdf
+
+LEFT, TOP, SIZE = 40.0, 60.0, 9.0
+EDGES = [40.0, 80.0, 140.0, 260.0, *(260.0 + 44 * i for i in range(1, 8))]
+ROWS = [row for row in TABLE3 if not row.optional]
+HEAD = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+GROUPS = {0: "三、本年度办理结果"}
+
+
+def values():
+    return {
+        f"t3.{r.code}.{c.code}": 100 + 7 * i + j for i, r in enumerate(ROWS) for j, c in enumerate(COLUMNS3)
+    }
+
+
+def wrap(text, width):
+    per_line = max(int(width // SIZE) - 1, 1)
+    return [text[i : i + per_line] for i in range(0, len(text), per_line)]
+
+
+class Sheet:
+    """Draws a table row by row and starts a new page where it is told to."""
+
+    def __init__(self, ink, breaks, cut=None):
+        self.ink, self.breaks, self.cut = ink, breaks, cut
+        self.pages, self.y = [""], TOP
+
+    def line(self, x0, y0, x1, y1):
+        self.pages[-1] += f"{x0} {842 - y0} m {x1} {842 - y1} l S\n"
+
+    def turn(self):
+        self.pages.append("")
+        self.y = TOP
+
+    def row(self, number, cells, open_left=0):
+        """Cells are (first edge, last edge, text); ``open_left`` columns have no line above (a cell from above)."""
+        texts = [wrap(text, EDGES[b] - EDGES[a]) for a, b, text in cells]
+        height = 14.0 * max([len(lines) for lines in texts] or [1]) + 6
+        parts = [(0, 1, height)]
+        if number == self.cut and height > 30:
+            parts = [(0, 0.5, height / 2), (0.5, 1, height / 2)]
+        for begin, end, part in parts:
+            if begin:
+                self.turn()
+            self.line(EDGES[0] if begin or self.y == TOP else EDGES[open_left], self.y, EDGES[-1], self.y)
+            for (a, b, _), lines in zip(cells, texts, strict=True):
+                for x in (EDGES[a], EDGES[b]):
+                    self.line(x, self.y, x, self.y + part)
+                for i, line in enumerate(lines):
+                    if begin <= (i + 0.5) / len(lines) < end:
+                        at = (
+                            self.y + 3 + 14 * (i - begin * len(lines))
+                            if len(lines) > 1
+                            else self.y + part / 2 - 5
+                        )
+                        self.pages[-1] += self.ink(line, EDGES[a] + 2, at, SIZE)
+            for x in EDGES[: open_left + 1]:
+                self.line(x, self.y, x, self.y + part)
+            self.y += part
+        if number in self.breaks:
+            self.line(EDGES[0], self.y, EDGES[-1], self.y)
+            self.turn()
+
+    def end(self):
+        self.line(EDGES[0], self.y, EDGES[-1], self.y)
+        return self.pages
+
+
+def form(ink, breaks, cut=None):
+    sheet = Sheet(ink, breaks, cut)
+    sheet.pages[-1] += ink("三、收到和处理政府信息公开申请情况", 60, 40)
+    head = [(0, 3, HEAD), *((3 + i, 4 + i, c.label) for i, c in enumerate(COLUMNS3))]
+    sheet.row(-1, head)
+    shown = ()
+    for number, row in enumerate(ROWS):
+        numbers = [str(100 + 7 * number + j) for j in range(7)]
+        depth = len(row.groups)
+        cells = [(depth, 3, row.label)]
+        new = [(i, i + 1, g) for i, g in enumerate(row.groups) if row.groups[: i + 1] != shown[: i + 1]]
+        kept = depth - len(new)
+        shown = row.groups
+        sheet.row(number, [*new, *cells, *((3 + j, 4 + j, n) for j, n in enumerate(numbers))], open_left=kept)
+    pages = sheet.end()
+    pages[-1] += ink("六、其他需要报告的事项", 60, sheet.y + 30) + ink("无。", 60, sheet.y + 60)
+    return pages
+
+
+def read(pdf_of, pages):
+    report = extract(pdf.read(Source("x.pdf", pdf_of(*pages))))
+    return {code: cell.value for code, cell in report.cells.items() if code.startswith("t3.")}
+
+
+@pytest.mark.parametrize("last", range(-1, len(ROWS) - 1))
+def test_a_break_after_any_row(last, ink, pdf_of):
+    middle = {last, (last + len(ROWS) // 2) % (len(ROWS) - 1)}
+    found = read(pdf_of, form(ink, middle))
+    assert {c: v for c, v in found.items() if v is not None} == {c: Decimal(v) for c, v in values().items()}
+
+
+@pytest.mark.parametrize("cut", range(len(ROWS)))
+def test_a_break_inside_a_row_costs_nothing(cut, ink, pdf_of):
+    found = read(pdf_of, form(ink, {len(ROWS) // 2}, cut))
+    assert {c: v for c, v in found.items() if v is not None} == {c: Decimal(v) for c, v in values().items()}
+
+
+def test_two_rows_stay_two(ink, pdf_of):
+    """A blank row at a page's end and a full one after it are two rows of the form, whatever their labels."""
+    pages = form(ink, {4})
+    for j in range(7):
+        pages[0] = pages[0].replace(
+            ink(str(128 + j), EDGES[3 + j] + 2, 0, SIZE).split("Td")[1], " <> Tj ET\n"
+        )
+    found = read(pdf_of, pages)
+    assert found["t3.denied_secret.natural"] is None
+    assert found["t3.denied_law.natural"] == 135
