@@ -161,6 +161,21 @@ def test_one_bad_report_does_not_spoil_its_batch(index, make) -> None:
     assert index.total("t3.new.total", year=2023).value == 3
 
 
+def test_one_report_that_fails_halfway_does_not_spoil_its_batch(index, make) -> None:
+    stop = "CREATE TEMP TRIGGER stop BEFORE INSERT ON main.file BEGIN SELECT raise(ABORT, 'no'); END"
+    with index.batch():
+        index.add(make(division="130102100", cells={"t3.new.total": "1"}), source_name="a", digest="d1")
+        index._connection.execute(stop)
+        with pytest.raises(Exception, match="no"):
+            index.add(make(division="130102101", cells={"t3.new.total": "9"}), source_name="b", digest="d2")
+        index._connection.execute("DROP TRIGGER temp.stop")
+        index.add(make(division="130102102", cells={"t3.new.total": "2"}), source_name="c", digest="d3")
+    assert [e.division for e in index.entries()] == ["130102100", "130102102"]
+    assert index.total("t3.new.total", year=2023).value == 3
+    assert len(index.search("低保")) == 2
+    assert len(index.units()) == 2
+
+
 def test_an_abandoned_batch_stores_nothing(index, make) -> None:
     def abandoned() -> None:
         with index.batch():
