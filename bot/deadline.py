@@ -113,7 +113,10 @@ class Replies:
             return request.render(task.result())
         text, carried = self._carry(request.incoming.person, task.result())
         reply = request.render(text)
-        await self._quietly(self._store.write(_finish, request.key, reply, carried))
+        if carried:
+            await self._quietly(self._store.write(_finish, request.key, reply, carried))
+        else:  # if we die before it is on the disk, the push is worked on again: at worst an answer comes twice
+            self._store.post(inbox.finish, request.key, reply)
         return reply
 
     async def recover(self) -> int:

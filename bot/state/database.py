@@ -35,7 +35,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 GROUP = 256
-"""At most so many writes share one commit."""
+"""About so many writes share one commit at most."""
+SOON = 0.05
+"""Seconds that a write which nobody waits for may take to start."""
 _PRAGMAS = """
 PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
 PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=67108864;
@@ -108,7 +110,9 @@ class Store:
         self._reader = connect(path)
         self._reader.execute("PRAGMA query_only=ON")
         self._writer = connect(path)
-        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[_Write] | None] = SimpleQueue()
+        self._asked: list[_Write] = []
+        self._flushing = False
         self._thread = threading.Thread(target=self._work, name="state-writer", daemon=True)
         self._thread.start()
 
@@ -124,7 +128,10 @@ class Store:
         """What the function returns, once its writes are on the disk. Its own errors come out here."""
         self._loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = self._loop.create_future()
-        self._queue.put(_Write(partial(_call, function, args, kwargs), future))
+        self._asked.append(_Write(partial(_call, function, args, kwargs), future))
+        if not self._flushing:
+            self._flushing = True
+            self._loop.call_soon(self._flush)
         return await future
 
     def post(
@@ -133,16 +140,26 @@ class Store:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> None:
-        """The same without waiting: on the disk no later than any write that is asked for after it."""
-        self._queue.put(_Write(partial(_call, function, args, kwargs), None))
+        """The same without waiting: on the disk with the next write, at the latest after ``SOON`` seconds."""
+        if not self._asked:
+            asyncio.get_running_loop().call_later(SOON, self._flush)
+        self._asked.append(_Write(partial(_call, function, args, kwargs), None))
 
     async def close(self) -> None:
         """Finish what was asked for, then close the file."""
+        self._flush()
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
         await asyncio.sleep(0)  # lets the last futures be settled
         self._reader.close()
         self._writer.close()
+
+    def _flush(self) -> None:
+        """Hand over what was asked for in this turn of the loop: one wake-up of the thread for all of it."""
+        self._flushing = False
+        if self._asked:
+            self._queue.put(self._asked)
+            self._asked = []
 
     def _work(self) -> None:
         last = False
@@ -158,12 +175,12 @@ class Store:
                 self._loop.call_soon_threadsafe(_settle, group)
 
     def _group(self) -> tuple[list[_Write], bool]:
-        """Wait for a write, then take whatever else waits; true when the end was asked for."""
+        """Wait for writes, then take whatever else waits; true when the end was asked for."""
         group: list[_Write] = []
         item = self._queue.get()
         while item is not None:
-            group.append(item)
-            if len(group) == GROUP:
+            group += item
+            if len(group) >= GROUP:
                 return group, False
             try:
                 item = self._queue.get_nowait()

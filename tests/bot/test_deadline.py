@@ -220,5 +220,6 @@ async def test_old_pushes_are_forgotten_open_ones_are_not(store, clock):
 
 async def test_the_message_is_forgotten_when_it_is_answered(store, clock, tmp_path):
     await replies(store, Slow(), clock).once(request(text="我的身份证号"))
+    await store.write(inbox.forget_old, now=0.0)
     row = store.read(lambda db: dict(db.execute("SELECT * FROM push").fetchone()))
     assert row["message"] is None

@@ -1,0 +1,180 @@
+"""P1 and P3: what an encrypted push costs, beside an aiohttp handler that does nothing.
+
+Three servers, each a process of its own, are asked in turn by one client over 32 kept connections; what counts is the
+CPU time of the server's process per request (least of the rounds), because wall time swings with the neighbours:
+
+- bare: an aiohttp handler that answers an empty body
+- look-up: the real callback (signature, AES, strict XML, sealed reply), understanding replaced by one indexed look-up
+- durable: the same through ``once``: claimed in inbox.db before, finished after
+
+Every push is different. A round in which the bare server takes 1.5 times its own best is thrown away.
+"""
+
+import asyncio
+import secrets
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import sleep
+
+import xmltodict
+from aiohttp import ClientSession, TCPConnector, web
+from wechatpy.crypto import WeChatCrypto
+
+from bench import Ratio
+from bot import clock
+from bot.deadline import Limits, Replies, Request
+from bot.routes import Callback
+from bot.state import open_state
+from bot.wechat.envelope import Account, Key, signature
+from handlers.kit.message import Incoming
+
+KINDS = ("bare", "lookup", "durable")
+TOKEN, AES, APP = "token", "k" * 43, "wx0123456789abcdef"
+CONNECTIONS = 32
+BASE = 19_870
+
+
+def run(full: bool = False) -> Iterator[Ratio]:  # noqa: FBT001, FBT002 - the shape of every bench
+    """The rows of P1 and P3."""
+    rounds, each = (9, 4096) if full else (5, 1024)
+    with ExitStack() as stack:
+        servers = {kind: stack.enter_context(_server(kind, BASE + n)) for n, kind in enumerate(KINDS)}
+        best = asyncio.run(_measure(servers, rounds, each))
+    yield Ratio(
+        "P1 bare aiohttp as a share of a push with one look-up", best["bare"], best["lookup"], "µs", ">= 0.35"
+    )
+    yield Ratio(
+        "P3 a push with its durable inbox row, beside one without",
+        best["durable"],
+        best["lookup"],
+        "µs",
+        "<= 1.3",
+    )
+
+
+async def _measure(servers: dict[str, tuple[int, int]], rounds: int, each: int) -> dict[str, float]:
+    """Microseconds of server CPU per request, the least of the rounds."""
+    best = dict.fromkeys(KINDS, float("inf"))
+    async with ClientSession(connector=TCPConnector(limit=CONNECTIONS)) as session:
+        for kind, (port, _) in servers.items():
+            await _ask(session, kind, port, 256)
+        for _ in range(rounds):
+            took = {}
+            for kind, (port, pid) in servers.items():
+                before = _cpu(pid)
+                await _ask(session, kind, port, each)
+                took[kind] = (_cpu(pid) - before) / each * 1e6
+            if took["bare"] <= 1.5 * best["bare"]:
+                best = {kind: min(best[kind], took[kind]) for kind in KINDS}
+    return best
+
+
+async def _ask(session: ClientSession, kind: str, port: int, count: int) -> None:
+    pushes = iter([_push() for _ in range(count)])
+
+    async def worker() -> None:
+        for query, body in pushes:
+            url = f"http://127.0.0.1:{port}/wechat?{query}"
+            async with session.post(url, data=body) as response:
+                answer = await response.read()
+                assert response.status == 200
+                assert (b"<Encrypt>" in answer) == (kind != "bare")
+
+    await asyncio.gather(*(worker() for _ in range(CONNECTIONS)))
+
+
+def _push() -> tuple[str, bytes]:
+    now, nonce = str(int(clock.now().timestamp())), secrets.token_hex(5)
+    fields = {
+        "ToUserName": "gh_0",
+        "FromUserName": f"o{secrets.token_hex(12)}",
+        "CreateTime": now,
+        "MsgType": "text",
+    }
+    fields |= {"Content": "西大沟镇2023年公示了多少次", "MsgId": str(secrets.randbits(62))}
+    body = WeChatCrypto(TOKEN, AES, APP).encrypt_message(xmltodict.unparse({"xml": fields}), nonce, now)
+    sealed = xmltodict.parse(body)["xml"]["MsgSignature"]
+    signed = signature(TOKEN, now, nonce)
+    return (
+        f"signature={signed}&timestamp={now}&nonce={nonce}&encrypt_type=aes&msg_signature={sealed}",
+        body.encode(),
+    )
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that the threads of the process have used."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+
+
+@contextmanager
+def _server(kind: str, port: int) -> Iterator[tuple[int, int]]:
+    """(port, pid) of a server process."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = subprocess.Popen([sys.executable, "-m", "bench.push", kind, str(port), folder])
+        try:
+            sleep(3)
+            yield port, process.pid
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _serve(kind: str, port: int, folder: Path) -> None:
+    app = web.Application()
+    app.add_routes(_bare() if kind == "bare" else _callback(kind, folder))
+    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+
+
+def _bare() -> list[web.AbstractRouteDef]:
+    async def empty(_: web.Request) -> web.Response:
+        return web.Response()
+
+    return [web.post("/wechat", empty)]
+
+
+def _callback(kind: str, folder: Path) -> list[web.AbstractRouteDef]:
+    moment: Callable[[], float] = lambda: clock.now().timestamp()  # noqa: E731
+    look_up = _look_up(folder / "figures.db")
+    account = Account(APP, TOKEN, (Key(AES),))
+
+    async def answer(incoming: Incoming) -> str:
+        return look_up(incoming.text)
+
+    class Direct:
+        """In the place of ``Replies``: no store."""
+
+        async def once(self, request: Request) -> bytes:
+            return request.render(await answer(request.incoming))
+
+    replies = Direct()
+    if kind == "durable":
+        replies = Replies(
+            open_state(folder / "inbox.db"), answer, Limits(3.5, 60, 10**6), can_send=True, now=moment
+        )
+    return Callback(account, replies, b"x" * 32, window=600, now=moment).routes()
+
+
+def _look_up(path: Path) -> Callable[[str], str]:
+    """One point query in a table of 100,000 figures."""
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE figure (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID")
+    db.executemany("INSERT INTO figure VALUES (?, ?)", ((f"n{n}", n) for n in range(100_000)))
+    db.commit()
+
+    def found(question: str) -> str:
+        value = db.execute(
+            "SELECT value FROM figure WHERE name = ?", (f"n{hash(question) % 100_000}",)
+        ).fetchone()
+        return f"西大沟镇2023年公示：{value[0]}次"
+
+    return found
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
