@@ -29,6 +29,8 @@ _CALL = re.compile(r"(?:电话|联系方式|热线|传真)[^\d]{0,12}")
 _TERM = re.compile(r"统计|期限|时限|数据|起止|截止|截至")
 SITE_SIGNS = re.compile(r"[-_|—–·>»]+")
 """What stands between a page's title and its site's name."""
+_LONGEST = 80
+"""A longer line is prose."""
 _LINES = 4
 """A title is printed on at most so many lines."""
 
@@ -68,9 +70,11 @@ def read_title(text: str) -> Title | None:
     >>> read_title("2024年政务公开工作要点") is None
     True
     """
-    plain = fold(text)
+    plain = fold(text[: 4 * _LONGEST])
+    if len(plain) > _LONGEST:
+        return None
     found = TITLE.fullmatch(plain.translate(PLAIN)) or _UNDATED.fullmatch(plain)
-    if not found or len(plain) > 80:  # noqa: PLR2004 - longer is prose
+    if not found:
         return None
     parts = {name: plain[slice(*found.span(name))] for name in found.groupdict()}
     organ = parts["before"] or re.sub(r"^度|年度|年$", "", parts.get("between") or "")

@@ -11,10 +11,11 @@ from functools import cached_property
 
 from parser.extract.sheet import Line, columns, end
 from parser.form import COLUMNS3, COLUMNS4, REQUESTS, TABLE4, TABLES
-from parser.form.labels import column, group, heads, key, row
+from parser.form.labels import column, group, heads, key, row, sums
 from parser.model.document import GridCell
 from parser.model.report import Printed
 
+_UNIT = "单位"
 _DEEPEST = 3
 """A label is split over at most this many header rows."""
 
@@ -54,8 +55,9 @@ def read_header(number: int, lines: Sequence[Line]) -> Header:
     if number == REQUESTS:
         _repair(at, words, [c.code for c in COLUMNS3])
     known = {c for first, last in at.values() for c in range(first, last)}
+    foreign = {id(cell) for line in lines for cell in _foreign(number, line)}
     extra = frozenset(
-        c for c, cells in words.items() if c not in known and (c in found or _foreign(number, cells))
+        c for c, cells in words.items() if c not in known and (c in found or id(cells[-1]) in foreign)
     )
     return Header(number, at, extra, tuple(lines))
 
@@ -137,10 +139,16 @@ def _repair(at: dict[str, tuple[int, int]], words: dict[int, list[GridCell]], or
         at[missing[0]] = (first, last)
 
 
-def _foreign(number: int, cells: Sequence[GridCell]) -> bool:
-    """Whether the lowest word over a column is none of the form's."""
-    text = cells[-1].text
-    return not (heads(text) or group(text) or column(number, text))
+def _foreign(number: int, line: Line) -> list[GridCell]:
+    """The cells of a header row that name no column of the form; left of its first column stand other words."""
+    ours = [bool(column(number, cell.text) or heads(cell.text)) for cell in line.filled]
+    first = ours.index(True) if any(ours) else 0
+    return [
+        cell
+        for n, (cell, own) in enumerate(zip(line.filled, ours, strict=True))
+        if (n > first and not own and not group(cell.text) and not key(cell.text).startswith(_UNIT))
+        or sums(cell.text)
+    ]
 
 
 def _in_order(line: Line) -> bool:

@@ -14,7 +14,7 @@ from parser.extract.header import Header, announces, read_header, read_header4
 from parser.extract.ledger import Ledger, printed_row
 from parser.extract.recognise import WEAK, has_values, tables_of
 from parser.extract.rows import Values, read_values
-from parser.extract.sheet import Line, lines
+from parser.extract.sheet import Line, end, lines
 from parser.extract.table4 import read_row4
 from parser.extract.values import looks_like_value
 from parser.form import REQUESTS, REVIEWS, TABLES, Row
@@ -44,6 +44,7 @@ class _Walk:
     ledger: Ledger = field(default_factory=Ledger)
     number: int | None = None
     header: Header | None = None
+    width: int = 0
     pending: list[Line] = field(default_factory=list)
     blank4: tuple[Line, bool] | None = None
     groups: list[tuple[Row, GridCell, Values]] = field(default_factory=list)
@@ -57,11 +58,20 @@ def read_tables(grids: Sequence[Grid]) -> Tables:
         shown = tables_of(rows, walk.number)
         if shown:
             used.append(position)
+            _go_on(walk, grid)
             for line in rows:
                 _take(walk, line, shown, exact=grid.exact)
     _finish(walk)
     ledger = walk.ledger
     return Tables(ledger.cells, ledger.tables(), tuple(ledger.notes), frozenset(used))
+
+
+def _go_on(walk: _Walk, grid: Grid) -> None:
+    """A header of the grid before holds for this one only if both are equally wide."""
+    width = max(end(cell) for cell in grid.cells)
+    if grid.exact and width != walk.width:
+        walk.header = None
+    walk.width = width
 
 
 def _take(walk: _Walk, line: Line, shown: frozenset[int], *, exact: bool) -> None:

@@ -38,7 +38,12 @@ def refuse(parts: Parts, tables: Tables, reading: Reading) -> None:
     if not text:
         raise EmptyInput("文件里没有文字，如果是照片或扫描件，请发送清晰的图片。")
     titled = cover.find_title(parts.preamble.text.split("\n"))
-    if tables.cells or parts.sure > 1 or (parts.sure == 1 and "公" in text) or (titled and _YEARLY in titled.text):
+    if (
+        tables.cells
+        or parts.sure > 1
+        or (parts.sure == 1 and "公" in text)
+        or (titled and _YEARLY in titled.text)
+    ):
         return
     if len(_HAN.findall(text)) < _FEW:
         raise NotAReport("这不像政府信息公开年度报告：几乎没有中文文字。")

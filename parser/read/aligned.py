@@ -97,11 +97,14 @@ def _find(parsed: Sequence[_Parsed], start: int, name: str, label: str) -> _Labe
 
 def _piece(line: _Parsed, name: str, done: int) -> int:
     """How many letters of the label, from ``done`` on, are the last words of a line."""
-    for first in range(len(line.words)):
-        words = key("".join(line.words[first:]))
+    words, best = "", 0
+    for word in reversed(line.words):
+        words = key(word) + words
+        if len(words) > len(name) - done:
+            break
         if words and name.startswith(words, done):
-            return len(words)
-    return 0
+            best = len(words)
+    return best
 
 
 def _row(

@@ -10,16 +10,22 @@ from collections.abc import Sequence
 from parser.form.headings import BARE, heading
 from parser.form.labels import column, group, heads, row
 from parser.model.document import Grid, GridCell, Place
+from parser.read.limits import check_grid
 from parser.read.lines import Line
 
 _TABS = 2
 """The tab before a cell and a stray one behind it."""
+_PATIENCE = 60
+"""A run of so many lines without a word of the form is no table; without a limit a long list costs its square."""
 _LONG = 90
 """A cell's label is shorter; a longer line after a tab is an indented paragraph."""
 
 
-def take(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
-    """The table that starts at this line and the index behind it, or None if none starts here."""
+def take(lines: Sequence[Line], start: int) -> tuple[Grid | None, int] | None:
+    """The table that starts at this line and the index behind it, or None if none starts here.
+
+    Without a grid the index says up to where no table starts.
+    """
     first = lines[start].text
     if _single(first):
         return _cells(lines, start)
@@ -50,7 +56,7 @@ def _lone(line: Line) -> bool:
     return not line.blank and not _prose(line.text) and _form(line.text)
 
 
-def _cells(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
+def _cells(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     rows: list[list[tuple[str, int]]] = [[]]
     end = at = start
     broken = False
@@ -69,8 +75,14 @@ def _cells(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
         else:
             break
         at += 1
-    known = any(_form(text) for one in rows for text, _ in one)
-    return (grid(rows), end) if known else None
+        if at - start == _PATIENCE and not _known(rows):
+            break
+    return (grid(rows), end) if _known(rows) else (None, max(at, start + 1))
+
+
+def _known(rows: list[list[tuple[str, int]]]) -> bool:
+    """Whether some cell holds words of the form."""
+    return any(_form(text) for one in rows for text, _ in one)
 
 
 def _join(cells: list[tuple[str, int]], text: str, number: int, *, broken: bool) -> None:
@@ -105,6 +117,7 @@ def _form(text: str) -> bool:
 
 def grid(rows: Sequence[Sequence[tuple[str, int]]], *, exact: bool = False) -> Grid:
     """A grid of rows of (text, line number)."""
+    check_grid(len(rows), max(map(len, rows), default=0))
     cells = [
         GridCell(r, c, text, place=Place(line=line, row=r + 1, column=c + 1))
         for r, one in enumerate(rows)

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parser.model.document import Block, Paragraph, Reading, Source
+from parser.model.errors import TooLarge
 from parser.read import pasted, pipes, tabs
 from parser.read.encodings import decode
 from parser.read.lines import Line, split
 
 NAME = "text"
 
+_MOST = 300_000
 _CLOSED = tuple('。；：！？”）.;:!?")')
 _LINE, _LINES, _SHARE, _WIDEST = 15, 8, 0.5, 120
 """At least 8 lines of prose (15 characters or more, at most 120), half of them without closing punctuation."""
@@ -34,8 +36,11 @@ def read(source: Source) -> Reading:
     Raises:
         EmptyInput: the file holds no characters.
         Damaged: its encoding cannot be told.
+        TooLarge: it holds many times the text of a report.
     """
     decoded = decode(source.data)
+    if len(decoded.text) > _MOST:
+        raise TooLarge(f"文字超过{_MOST // 10_000}万字，远多于一份年度报告，请只发送年度报告本身。")
     return Reading(wrap(list(_blocks(split(decoded.text)))), NAME)
 
 
@@ -55,10 +60,12 @@ def _blocks(lines: list[Line]) -> Iterator[Block]:
     while at < len(lines):
         found = pipes.take(lines, at) or tabs.take(lines, at)
         if found:
-            yield from pasted.blocks(lines[begin:at])
-            block, at = found
-            yield block
-            begin = at
+            block, behind = found
+            if block:
+                yield from pasted.blocks(lines[begin:at])
+                yield block
+                begin = behind
+            at = behind
         else:
             at += 1
     yield from pasted.blocks(lines[begin:])

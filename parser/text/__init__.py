@@ -26,8 +26,14 @@ __all__ = [
     "parse_date",
 ]
 
-_TRADITIONAL = "萬業舉鄉於會體關內決況辦務動區縣發號後國處復審屬廢開強當總執護報據數無時機權來構沒現電確祕秘穩類糾納組織經結統繼續維繳罰聯範獲補規計認議許訟訪訴話詢說請費轉過這進鎮問間項題額"
-_SIMPLIFIED = "万业举乡于会体关内决况办务动区县发号后国处复审属废开强当总执护报据数无时机权来构没现电确秘秘稳类纠纳组织经结统继续维缴罚联范获补规计认议许讼访诉话询说请费转过这进镇问间项题额"
+_TRADITIONAL = (
+    "萬業舉鄉於會體關內決況辦務動區縣發號後國處復審屬廢開強當總執護報據數無時機權來構沒現電確"
+    "祕秘穩類糾納組織經結統繼續維繳罰聯範獲補規計認議許訟訪訴話詢說請費轉過這進鎮問間項題額"
+)
+_SIMPLIFIED = (
+    "万业举乡于会体关内决况办务动区县发号后国处复审属废开强当总执护报据数无时机权来构没现电确"
+    "秘秘稳类纠纳组织经结统继续维缴罚联范获补规计认议许讼访诉话询说请费转过这进镇问间项题额"
+)
 PLAIN = {ord(a): b for a, b in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
 """Traditional to simplified for the characters of the form and its headings, one for one: offsets stay."""
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")

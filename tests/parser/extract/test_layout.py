@@ -349,3 +349,21 @@ def test_every_row_keeps_what_is_printed(kit, form, raw):
     assert codes == [r.code for r in TABLE3 if not r.optional]
     assert all(r.expected == len(r.values) == 7 for r in found.tables[1].rows)
     assert all(found.cells[v.code].raw == v.raw for t in found.tables for r in t.rows for v in r.values)
+
+
+@pytest.mark.parametrize("word", ["项目", "指标", "办理情况"])
+def test_a_word_over_the_labels_is_no_foreign_column(kit, form, raw, word):
+    rows = form.table3()
+    rows[1][0] = word
+    found = report(kit, form, table3=rows, exact=False)
+    assert (wrong(kit, found, raw), missing(kit, found)) == ({}, [])
+
+
+def test_a_header_does_not_hold_for_a_wider_continuation(kit, raw):
+    """A second piece with one more label column, whose last value is blank: nothing may move into its place."""
+    form = kit.Form(raw | {"t3.granted.total": "", "t3.granted.natural": ""})
+    rows = form.table3()
+    tail = [["", *r] for r in rows[4:]]
+    found = report(kit, form, table3=[kit.grid(rows[:4]), kit.grid(tail)])
+    assert wrong(kit, found, form.raw) == {}
+    assert {c.split(".")[1] for c in missing(kit, found)} == {"granted"}
