@@ -67,6 +67,8 @@ class Pool:
         for worker in workers:
             worker.kill()
         self._threads.shutdown(cancel_futures=True)
+        for worker in workers:
+            worker.close()
 
     def __enter__(self) -> Self:
         return self
@@ -81,29 +83,29 @@ class Pool:
         arguments: tuple[Any, ...],
         keywords: dict[str, Any],
     ) -> Result:
-        worker = self._take(limits)
+        worker = self._take(limits.memory)
         try:
-            return worker.do(task, arguments, keywords)
+            return worker.do(limits, (task, arguments, keywords))
         finally:
             self._give_back(worker)
 
-    def _take(self, limits: Limits) -> Process:
+    def _take(self, memory: int) -> Process:
         with self._lock:
             if self._closed:
                 raise WorkerError("pool is closed")
-            worker = next((w for w in self._idle if w.limits == limits), None)
+            worker = next((w for w in self._idle if w.memory == memory), None)
             if worker:
                 self._idle.remove(worker)
             else:
                 self._make_room()
-                worker = Process(limits, self._preload)
+                worker = Process(memory, self._preload)
             self._busy.add(worker)
             return worker
 
     def _make_room(self) -> None:
-        """End an idle process of other limits where one more would be too many."""
+        """End an idle process with another amount of memory where one more would be too many."""
         if len(self._idle) + len(self._busy) >= self._size and self._idle:
-            self._idle.pop(0).kill()
+            self._idle.pop(0).close()
 
     def _give_back(self, worker: Process) -> None:
         with self._lock:
@@ -111,4 +113,4 @@ class Pool:
             if worker.usable and not self._closed:
                 self._idle.append(worker)
                 return
-        worker.kill()
+        worker.close()

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, NoReturn, TypeVar, cast
 
 from pydantic import ValidationError
@@ -39,6 +39,8 @@ STARTING = 90.0
 MOST_RESULT = 64 * 1024 * 1024
 MOST_SENTENCE = 400
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "PYTHONPATH", "LD_LIBRARY_PATH")
+_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""What ends a process without its file being at fault: the machine is stopped, or out of memory altogether."""
 _QUIET = {"PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "2"}
 CRASHED = "读取这个文件时，读取程序崩溃了，文件可能已损坏；请用 Word 或 WPS 打开后另存为 docx 再发。"
 TOOK_TOO_LONG = "读取这个文件用时过长，已停止；请只留年度报告本身，另存为 docx 再发。"
@@ -67,13 +69,19 @@ def limits_for(heads: Iterable[tuple[str, bytes]]) -> Limits:
     """PICTURES for what may need recognition, told by the (name, first 16 bytes) of the files; else TEXT.
 
     An archive may hold pictures unless it says that it is a Word or Excel file; if it lies, it gets less.
+    Every further picture gets more time.
     """
-    for name, head in heads:
-        if head.startswith(_PICTURES) or head[4:8] == b"ftyp":
-            return PICTURES
-        if head.startswith(b"PK") and not name.lower().endswith((".docx", ".xlsx")):
-            return PICTURES
-    return TEXT
+    pictures = sum(_may_hold_pictures(name, head) for name, head in heads)
+    if not pictures:
+        return TEXT
+    more = pictures - 1
+    return replace(PICTURES, cpu=PICTURES.cpu + more * 90, wall=PICTURES.wall + more * 60.0)
+
+
+def _may_hold_pictures(name: str, head: bytes) -> bool:
+    if head.startswith(_PICTURES) or head[4:8] == b"ftyp":
+        return True
+    return head.startswith(b"PK") and not name.lower().endswith((".docx", ".xlsx"))
 
 
 class WorkerError(NianbaoError):
@@ -87,13 +95,13 @@ class WorkerError(NianbaoError):
 class Process:
     """One process and its pipes."""
 
-    def __init__(self, limits: Limits, preload: tuple[str, ...]) -> None:
-        self.limits = limits
+    def __init__(self, memory: int, preload: tuple[str, ...]) -> None:
+        self.memory = memory
         self.usable = True
         self._done = 0
         self._late = False
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "bot.jobs.worker", str(limits.memory), *preload],
+            [sys.executable, "-m", "bot.jobs.worker", str(memory), *preload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a reader prints may quote the document
@@ -103,17 +111,19 @@ class Process:
         self._to = cast("BinaryIO", self._process.stdin)
         self._from = cast("BinaryIO", self._process.stdout)
 
-    def do(self, task: Callable[..., Result], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Result:
-        """Run one job to its result; on breach the process is killed and an error raised."""
+    def do(
+        self, limits: Limits, job: tuple[Callable[..., Result], tuple[Any, ...], dict[str, Any]]
+    ) -> Result:
+        """Run a task with its arguments to its result; on breach the process is killed and an error raised."""
         if not self._done:
             self._expect_ready()
         self._done += 1
         self.usable = False
-        kind, body = self._ask(task, arguments, keywords) or self._mourn()
-        self.usable = self._done < self.limits.jobs
+        kind, body = self._ask(limits, *job) or self._mourn()
+        self.usable = self._done < limits.jobs
         match kind:
             case _ if kind == DONE:
-                return self._believe(task, body)
+                return self._believe(job[0], body)
             case _ if kind == REFUSED:
                 raise _error(body)
             case _ if kind == SPENT:
@@ -128,6 +138,10 @@ class Process:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def close(self) -> None:
+        """Kill it, and let go of its pipes; only when no job of it is waited for."""
+        self.kill()
         for pipe in (self._to, self._from):
             with suppress(OSError):
                 pipe.close()
@@ -140,12 +154,12 @@ class Process:
             raise WorkerError("worker did not start")
 
     def _ask(
-        self, task: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]
+        self, limits: Limits, task: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]
     ) -> tuple[bytes, bytes] | None:
         """Send the job and wait for its frame; None if the process ended first."""
-        clocks = (self.limits.cpu, self.limits.wall + 5)
+        clocks = (limits.cpu, limits.wall + 5)
         job = pickle.dumps((name_of(task), arguments, keywords, *clocks), pickle.HIGHEST_PROTOCOL)
-        with self._clock(self.limits.wall), suppress(OSError):
+        with self._clock(limits.wall), suppress(OSError):
             write_frame(self._to, JOB, job)
             return read_frame(self._from, MOST_RESULT)
         return None
@@ -173,6 +187,8 @@ class Process:
             raise TooLarge(TOOK_TOO_LONG)
         if self._process.returncode == -signal.SIGXFSZ:
             raise TooLarge(TOO_MUCH_MEMORY)
+        if -self._process.returncode in _FROM_OUTSIDE:
+            raise WorkerError(f"killed by signal {-self._process.returncode}")
         raise Damaged(CRASHED)
 
     def _believe(self, task: Callable[..., Result], body: bytes) -> Result:

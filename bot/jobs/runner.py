@@ -21,7 +21,7 @@ from bot.jobs import transactions
 from bot.jobs.due import due_day
 from bot.jobs.inspection import Checked, Setting, inspect_files
 from bot.jobs.pool import Pool
-from bot.jobs.process import STARTING, Limits, WorkerError, limits_for
+from bot.jobs.process import Limits, WorkerError, limits_for
 from bot.jobs.result import pack
 from bot.jobs.transactions import CHECK, MEGA
 from bot.settings import Settings
@@ -34,8 +34,8 @@ from parser.model.errors import InputError
 log = structlog.get_logger()
 IDLE = 60.0
 """Seconds after which the queue is looked at even if nobody rang."""
-MARGIN = 30.0
-"""Seconds by which a lease is longer than a job can take."""
+LEASE = 3600.0
+"""Seconds, longer than any job takes; the leases of a process that died are released at the next start."""
 
 
 class Runner:
@@ -80,7 +80,7 @@ class Runner:
         taken = 0
         await self.store.write(transactions.bury, self.now())
         while len(self._running) < self.workers:
-            job = await self.store.write(jobs.take, CHECK, now=self.now(), lease=self._lease)
+            job = await self.store.write(jobs.take, CHECK, now=self.now(), lease=LEASE)
             if job is None:
                 break
             task = asyncio.create_task(self._do(job))
@@ -98,10 +98,6 @@ class Runner:
     def workers(self) -> int:
         """How many jobs are worked on at once."""
         return max(1, self.settings.jobs.workers)
-
-    @property
-    def _lease(self) -> float:
-        return self.settings.jobs.seconds + STARTING + MARGIN
 
     def _pause(self) -> float:
         due = self.store.read(jobs.next_due, CHECK)
@@ -144,7 +140,7 @@ class Runner:
         """The kind of limits that the files need, with the configured memory and time."""
         limits = limits_for((name, _head(path)) for name, path in paths)
         chosen = self.settings.jobs
-        wall = min(limits.wall, chosen.seconds)
+        wall = min(limits.wall, chosen.seconds * len(paths))
         return replace(limits, memory=max(limits.memory, chosen.memory_mb * MEGA), wall=wall)
 
     def _setting(self, draft: Draft) -> Setting:

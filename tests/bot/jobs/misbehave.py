@@ -63,7 +63,11 @@ def hang_with_child(pidfile: str) -> int:
 
 
 def crash() -> int:
-    os.kill(os.getpid(), signal.SIGSEGV)
+    return die(signal.SIGSEGV)
+
+
+def die(number: int) -> int:
+    os.kill(os.getpid(), number)
     return 0
 
 
