@@ -175,8 +175,14 @@ def score(
         if verbose and verdict != RIGHT:
             rows = [str(r.value) for r in got.rows]
             print(
-                f"{verdict}: {' / '.join(question['turns'])}\n    {got.status} {got.reason} {got.value} {got.unit} {rows}\n    {got.text}"
+                f"{verdict}: {' / '.join(question['turns'])}",
+                got.status,
+                got.reason,
+                got.value,
+                got.unit,
+                rows,
             )
+            print(got.text)
     return tally, bad
 
 
@@ -200,9 +206,8 @@ def main() -> None:
         tally, bad = score(corpus, questions, verbose=chosen.verbose)
         spent = (process_time() - began) / max(len(questions), 1)
     print(*bad, sep="\n")
-    print(
-        f"{len(questions)} questions: {', '.join(f'{k} {v}' for k, v in tally.most_common())}; {len(bad)} faults; {spent * 1000:.1f} ms each"
-    )
+    verdicts = ", ".join(f"{verdict} {count}" for verdict, count in tally.most_common())
+    print(f"{len(questions)} questions: {verdicts}; {len(bad)} faults; {spent * 1000:.1f} ms each")
     sys.exit(1 if tally[WRONG] or bad else 0)
 
 

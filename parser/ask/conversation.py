@@ -127,9 +127,9 @@ def _merged(text: str, named: Named, marked: str, state: State, today: date) -> 
     standalone = any(t.kind == CUE and set(t.codes) & _PLACELESS for t in tokens)
     if has_place or standalone or not state.place:
         return Whole(text)
-    kept = (state.place, *(() if has_year else (state.year,)))
-    prefix = state.place + ("" if has_year else state.year)
-    return Whole(prefix + text.removeprefix("其中").removeprefix("那"), tuple(k for k in kept if k))
+    slots = [state.place] if has_year else [state.place, state.year]
+    question = "".join(slots) + text.removeprefix("其中").removeprefix("那")
+    return Whole(question, tuple(slot for slot in slots if slot))
 
 
 _LEANING = {"source", "parts", "share", "trend", "verify", "quality", "versus", "change", "gap"}

@@ -9,7 +9,7 @@ name a piece of a chunk if the piece begins or ends where the chunk (or a soft w
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from parser.ask.lexicon import overlay, words_at
 from parser.ask.normalise import fold
@@ -220,6 +220,7 @@ def _unbracket(label: str) -> tuple[str, list[str]]:
     return _BRACKETED.sub("", label), items
 
 
+@lru_cache(maxsize=8192)
 def softened(chunk: str) -> str:
     """A chunk without its soft words."""
     for soft in sorted(overlay("soft"), key=len, reverse=True):

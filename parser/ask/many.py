@@ -56,7 +56,7 @@ def compare_places(asked: Asked, library: Library) -> Result:
     for place, entry in zip(asked.places, entries, strict=True):
         found = find(library.shelf(entry), asked.words, asked.unit)
         if not isinstance(found, Figure):
-            return _in_place(asked, place, entry, library, found)
+            return _in_place(asked, place, entry, found)
         held.append(Held(entry, place, found))
     if len({class_of(h.figure.unit or "") for h in held}) > 1:
         return _unlike(held)
@@ -79,8 +79,8 @@ def _common_year(asked: Asked, library: Library) -> list[Listed] | Refusal:
     return [years[wanted] for years in by_year]
 
 
-def _in_place(asked: Asked, place: Place, entry: Listed, library: Library, found: Finding) -> Refusal:
-    return explain(found, replace(asked, places=(place,)), entry, library.shelf(entry))
+def _in_place(asked: Asked, place: Place, entry: Listed, found: Finding) -> Refusal:
+    return explain(found, replace(asked, places=(place,)), entry)
 
 
 def _unlike(held: Sequence[Held]) -> Refusal:
@@ -193,7 +193,7 @@ def _each(asked: Asked, library: Library, entries: Sequence[Listed]) -> list[Hel
     for entry in entries:
         found = find(library.shelf(entry), asked.words, asked.unit)
         if not isinstance(found, Figure):
-            return explain(found, asked, entry, library.shelf(entry))
+            return explain(found, asked, entry)
         held.append(Held(entry, asked.place, found))
     if len({class_of(h.figure.unit or "") for h in held}) > 1:
         return _unlike(held)
@@ -211,7 +211,7 @@ def trend(asked: Asked, library: Library) -> Result:
         return Refusal(Reason.YEAR_NOT_INDEXED, f"{asked.place.name}只收录了一年的报告，看不出变化。")
     if len(held) < _LEAST_FOR_TREND or len({class_of(h.figure.unit or "") for h in held}) > 1:
         entry, trouble = next(((e, f) for e, f in found if not isinstance(f, Figure)), (picked[-1], None))
-        return explain(trouble, asked, entry, library.shelf(entry)) if trouble else _unlike(held)
+        return explain(trouble, asked, entry) if trouble else _unlike(held)
     missing = [f"{e.year}年" for e, f in found if not isinstance(f, Figure)]
     missing += [f"{y}年（未收录）" for y in asked.years.years if y not in {e.year for e in picked}]
     head = f"{asked.place.name}历年{held[-1].figure.name}：" + "，".join(

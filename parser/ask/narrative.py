@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from decimal import Decimal
 
-from parser.ask.compose import Draft
+from parser.ask.compose import Draft, amount
 from parser.ask.figures import Trouble, find, plain
 from parser.ask.labels import Shelf
 from parser.ask.lexicon import table
@@ -23,6 +23,7 @@ _POINT = re.compile(
 _TITLE = re.compile(r".{0,6}(?:问题|改进|措施|不足|打算|情况).{0,6}")
 _TURN = re.compile(r"改进情况|改进措施|下一步|整改措施|今后工作|下步工作|改进方向|工作打算|将重点从")
 _LONGEST = 260
+_LISTED = 12
 _PHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}\s*[-—－–]{1,2}\s*)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码)\s*[:：为]?\s*(\d{6})")
 _ADDRESS = re.compile(r"地址\s*[:：为]?\s*([^，,。;；(（\n]{4,40})")
@@ -36,23 +37,24 @@ def _one(asked: Asked, library: Library) -> tuple[Listed, Shelf] | Refusal:
 
 def _draft(
     asked: Asked,
-    entry: Listed,
     shelf: Shelf,
-    head: str,
     what: str,
-    evidence: Sequence[Evidence],
-    **more: object,
+    head: str,
+    evidence: Sequence[Evidence] = (),
+    *,
+    names: Sequence[str] = (),
 ) -> Draft:
-    names = more.get("rows", ())
-    rows = (
-        tuple(Row(str(n), None, None, asked.place.name, asked.place.code, entry.year) for n in names)
-        if isinstance(names, (list, tuple))
-        else ()
-    )
+    """What a report says of something, ``names`` as rows."""
+    place, year = asked.place, shelf.report.year
     return Draft(
-        f"{asked.place.name}{entry.year}年{head}", (asked.place.told, f"{entry.year}年度", what), organ=shelf.report.organ or asked.place.name,
-        division=asked.place.code, year=entry.year, evidence=tuple(evidence), rows=rows,
-    )  # fmt: skip
+        f"{place.name}{year}年{head}",
+        (place.told, f"{year}年度", what),
+        organ=shelf.report.organ or place.name,
+        division=place.code,
+        year=year,
+        evidence=tuple(evidence),
+        rows=tuple(Row(name, None, None, place.name, place.code, year) for name in names),
+    )
 
 
 def _quote(shelf: Shelf, section: Section, text: str) -> Evidence:
@@ -93,12 +95,11 @@ def _fifth(asked: Asked, library: Library, what: str, *, first: bool) -> Result:
     quote = found[0] if found and found[0] in section.text else passage[:100]
     return _draft(
         asked,
-        entry,
         shelf,
-        f"{what}：{_cut(told)}",
         what,
+        f"{what}：{_cut(told)}",
         [_quote(shelf, section, quote)],
-        rows=[flat(p) for p in found],
+        names=[flat(p) for p in found],
     )
 
 
@@ -143,7 +144,7 @@ def _sentences(asked: Asked, library: Library, what: str, words: re.Pattern[str]
     if not found:
         return _absent(asked, entry, what)
     told = "；".join(flat(t).strip("；;。") for _, t in found[:3])
-    return _draft(asked, entry, shelf, f"{what}：{_cut(told)}", what, [_quote(shelf, *found[0])])
+    return _draft(asked, shelf, what, f"{what}：{_cut(told)}", [_quote(shelf, *found[0])])
 
 
 def contact(asked: Asked, library: Library) -> Result:
@@ -162,7 +163,7 @@ def contact(asked: Asked, library: Library) -> Result:
     if len(found) < len(wanted):
         return _absent(asked, entry, "联系方式" if "contact" in wanted else "这一项联系信息")
     told = "，".join(f"{name}{text}" for name, text, _ in found)
-    return _draft(asked, entry, shelf, f"联系方式：{told}", "联系方式", [e for _, _, e in found])
+    return _draft(asked, shelf, "联系方式", f"联系方式：{told}", [e for _, _, e in found])
 
 
 def _contact(shelf: Shelf, kind: str) -> list[tuple[str, str, Evidence]]:
@@ -211,7 +212,7 @@ def published(asked: Asked, library: Library) -> Result:
         for m in printed.finditer(s.text)
     ]
     return _draft(
-        asked, entry, shelf, f"的报告落款日期：{day.year}年{day.month}月{day.day}日", "发布日期", found[-1:]
+        asked, shelf, "发布日期", f"的报告落款日期：{day.year}年{day.month}月{day.day}日", found[-1:]
     )
 
 
@@ -225,7 +226,7 @@ def period(asked: Asked, library: Library) -> Result:
         return _absent(asked, entry, "统计期限")
     first, last = shelf.report.period
     told = f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日"
-    return _draft(asked, entry, shelf, f"报告的统计期限：{told}", "统计期限", [])
+    return _draft(asked, shelf, "统计期限", f"报告的统计期限：{told}")
 
 
 def title(asked: Asked, library: Library) -> Result:
@@ -236,7 +237,7 @@ def title(asked: Asked, library: Library) -> Result:
     entry, shelf = picked
     if not shelf.report.title:
         return _absent(asked, entry, "标题")
-    return _draft(asked, entry, shelf, f"报告标题：{flat(shelf.report.title)}", "标题", [])
+    return _draft(asked, shelf, "标题", f"报告标题：{flat(shelf.report.title)}")
 
 
 def quality(asked: Asked, library: Library) -> Result:
@@ -252,13 +253,13 @@ def quality(asked: Asked, library: Library) -> Result:
     )
     if isinstance(found, Trouble) and found.reason is Reason.CONFLICT:
         head = f"的报告里“{found.detail}”前后不一：{'，'.join(found.statements)}"
-        return _draft(asked, entry, shelf, head, "数据核对", found.evidence)
+        return _draft(asked, shelf, "数据核对", head, found.evidence)
     lines = [*_sums(shelf), *_balances(shelf)]
     if not lines:
         return _absent(asked, entry, "可以核对的分项或勾稽数")
     wrong = sum("✗" in line for line in lines)
     head = f"的报告核对了{len(lines)}处：" + ("都对得上" if not wrong else f"有{wrong}处对不上")
-    told = _draft(asked, entry, shelf, head, "数据核对", [])
+    told = _draft(asked, shelf, "数据核对", head)
     return Draft(
         told.head, told.reading, tuple(lines[:8]), organ=told.organ, division=told.division, year=told.year
     )
@@ -275,11 +276,11 @@ def _sums(shelf: Shelf) -> list[str]:
             or not line.fact.closed
         ):
             continue
-        total = sum(p.fact.value for p in parts)
+        total = sum((p.fact.value for p in parts), Decimal(0))
         mark = "✓" if total == line.fact.value else "✗"
         lines.append(
-            f"{line.name}{plain(line.fact.value)}{line.fact.unit or ''}，{len(parts)}项相加={plain(total) if total else '0'} {mark}"
-        )  # type: ignore[arg-type]
+            f"{line.brief}{amount(line.fact.value, line.fact.unit)}，{len(parts)}项相加={plain(total)} {mark}"
+        )
     return lines
 
 
@@ -309,10 +310,10 @@ def held(asked: Asked, library: Library) -> Result:
         by_place.setdefault((e.path or e.organ or "").replace("/", "·"), []).append(e.year or 0)
     lines = tuple(
         f"{name}：{'、'.join(f'{y}年' for y in sorted(years))}"
-        for name, years in sorted(by_place.items())[:12]
+        for name, years in sorted(by_place.items())[:_LISTED]
     )
     head = f"已收录{len(by_place)}个单位的{len(entries)}份年度报告" + (
-        "" if len(by_place) <= 12 else "，先列12个"
+        "" if len(by_place) <= _LISTED else f"，先列{_LISTED}个"
     )
     rows = tuple(
         Row(name, None, None, name.rpartition("·")[2], None, max(years))
@@ -361,21 +362,3 @@ def mention(question: str, library: Library) -> Result | None:
     rows = tuple(Row(h.place, None, None, h.place, h.division, h.year) for h in hits)
     head = f"提到“{term}”的报告：{'、'.join(names)}"
     return Draft(head, ("全文检索", term), rows=rows, evidence=evidence[:3])
-
-
-__all__ = [
-    "chain",
-    "contact",
-    "define",
-    "definition",
-    "held",
-    "measures",
-    "mention",
-    "organisation",
-    "oversight",
-    "period",
-    "problems",
-    "published",
-    "quality",
-    "title",
-]

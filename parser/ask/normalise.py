@@ -8,7 +8,7 @@ punctuation marks, which end words. Length is capped before any other work is do
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -36,8 +36,20 @@ def _kept(character: str) -> bool:
 
 def simplify(text: str) -> str:
     """Traditional characters made simplified, as names and labels are printed."""
+    if text.isascii() or not _looks_traditional(text):
+        return text
     converted: str = _simplifier().convert(text)
     return converted
+
+
+@lru_cache(maxsize=4096)
+def _is_traditional(character: str) -> bool:
+    return bool(_simplifier().convert(character) != character)
+
+
+def _looks_traditional(text: str) -> bool:
+    """Whether any character has a simplified form; the conversion of whole texts is the dear part."""
+    return any(map(_is_traditional, text))
 
 
 def is_too_long(question: str) -> bool:

@@ -12,6 +12,8 @@ from parser.model.answer import Evidence, Reason
 from parser.place import Match
 
 _TOWNSHIP = 9
+_LISTED = 5
+_COUNTS = "零一二三四五六七八九十"
 _TAIL = re.compile(
     r"^(?:人民政府办公室|人民政府|街道办事处|办事处|党委政府|党委、政府|镇政府|乡政府|政府|党政办公室|党政办)"
 )
@@ -129,14 +131,14 @@ def _not_indexed(match: Match, text: str, library: Library) -> Refusal:
 
 def _han(count: int) -> str:
     """Small counts in Chinese numerals, so that a refusal holds no figure that could be taken for an answer."""
-    return "零一二三四五六七八九十"[count] if 0 <= count <= 10 else "多"
+    return _COUNTS[count] if 0 <= count < len(_COUNTS) else "多"
 
 
 def _what_is_held(library: Library) -> str:
     names = [n for n in library.names() if n]
     if not names:
         return "目前还没有收录任何报告。"
-    return f"目前可以查：{'、'.join(names[:5])}{'等' if len(names) > 5 else ''}。"
+    return f"目前可以查：{'、'.join(names[:_LISTED])}{'等' if len(names) > _LISTED else ''}。"
 
 
 def _swap(text: str, match: Match, name: str) -> str:
@@ -147,7 +149,7 @@ def _by_organ(text: str, library: Library) -> Named | None:
     """Organs whose place is not known, by their printed names."""
     for entry in library.unplaced():
         organ = entry.organ or ""
-        names = [n for n in (organ, re.sub(r"(?:人民政府|办事处)$", "", organ)) if len(n) > 2]
+        names = [n for n in (organ, re.sub(r"(?:人民政府|办事处)$", "", organ)) if len(n) > len("某镇")]
         for name in names:
             if name in text:
                 place = Place(None, name, (), organ)

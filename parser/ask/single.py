@@ -32,7 +32,7 @@ def value(asked: Asked, library: Library) -> Result:
     entry, shelf = picked
     found = find(shelf, asked.words, asked.unit)
     if not isinstance(found, Figure):
-        return explain(found, asked, entry, shelf)
+        return explain(found, asked, entry)
     return draft(found, asked, entry, shelf)
 
 
@@ -111,10 +111,12 @@ def _check(line: Line, parts: Sequence[Line]) -> str:
 
 
 def _namesakes(asked: Asked) -> list[str]:
+    """Which of the places of a name this is, where the question did not say it."""
     place = asked.place
-    if not place.namesakes or len(place.path) < 2 or place.path[-2] in asked.original:
+    above = place.path[-2:-1]
+    if not place.namesakes or not above or above[0] in asked.original:
         return []
-    return [f"说明：这是{place.path[-2]}的{place.name}，全国另有{place.namesakes}个同名的地方，未收录。"]
+    return [f"说明：这是{above[0]}的{place.name}，全国另有{place.namesakes}个同名的地方。"]
 
 
 def _other_years(asked: Asked, entry: Listed) -> list[str]:
@@ -122,7 +124,7 @@ def _other_years(asked: Asked, entry: Listed) -> list[str]:
     return [f"还收录了：{'、'.join(others[:6])}。"] if others and not asked.years.years else []
 
 
-def explain(found: Finding, asked: Asked, entry: Listed, shelf: Shelf) -> Refusal:
+def explain(found: Finding, asked: Asked, entry: Listed) -> Refusal:
     """Why there is no figure, and what the report says instead."""
     if isinstance(found, Several):
         options = tuple(question(asked.place, entry, name) for name in found.names)
@@ -189,7 +191,7 @@ def parts(asked: Asked, library: Library) -> Result:
     if isinstance(found, Figure):
         text = f"{asked.place.name}{entry.year}年的报告没有把“{found.name}”再分开写。"
         return Refusal(Reason.NOT_STATED, text, (question(asked.place, entry, found.name, found.unit),))
-    return explain(found, asked, entry, shelf)
+    return explain(found, asked, entry)
 
 
 def _lines_named(asked: Asked, shelf: Shelf) -> list[Line]:
@@ -271,7 +273,7 @@ def verify(asked: Asked, library: Library) -> Result:
     unit = _unit_after(asked, number)
     found = find(shelf, asked.words, unit) if _names_something(asked) else _whole(asked, shelf)
     if not isinstance(found, Figure):
-        return explain(found, replace(asked, unit=unit), entry, shelf)
+        return explain(found, replace(asked, unit=unit), entry)
     told = draft(found, asked, entry, shelf)
     right = found.value == number.value
     verdict = ("报告写的是约数，" if found.approximate else "对，") if right else "不对，"
@@ -289,10 +291,10 @@ def share(asked: Asked, library: Library) -> Result:
     second = tuple(w for w in asked.words if w.start > cue.start)
     part = find(shelf, first, None)
     if not isinstance(part, Figure):
-        return explain(part, asked, entry, shelf)
+        return explain(part, asked, entry)
     whole = find(shelf, second, None) if second else _above(shelf, part)
     if not isinstance(whole, Figure):
-        return explain(whole, replace(asked, words=second or first), entry, shelf)
+        return explain(whole, replace(asked, words=second or first), entry)
     return _ratio(asked, entry, shelf, part, whole)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parser.ask.lexicon import longest
+from parser.ask.lexicon import longest, table
 from parser.ask.years import YEAR_MARK
 
 PLACE_MARK = "\ue000"
@@ -17,11 +17,7 @@ PLACE_MARK = "\ue000"
 
 PIECE, UNKNOWN, NUMBER, UNIT, MARK = "piece", "unknown", "number", "unit", "mark"
 
-UNITS = (
-    "人次", "件次", "万元", "亿元", "万人", "公里", "平方米", "平方公里", "小时", "分钟",
-    "条", "次", "件", "篇", "份", "期", "则", "项", "个", "起", "宗", "桩", "场", "回", "趟", "户", "家", "人", "名", "位", "元", "块", "钱", "天", "亩", "种", "批", "本",
-    "张", "部", "处", "类", "届", "吨", "只", "头", "岁", "年", "月", "日", "%",
-)  # fmt: skip
+UNITS: tuple[str, ...] = tuple(table("cells")["asked_units"]["words"])
 """What may follow 多少, 几 or a figure, longer ones first."""
 
 _NUMBER = re.compile(r"(?P<digits>\d+(?:\.\d+)?)(?P<scale>万(?!元|人)|亿(?!元))?(?P<rough>余|多)?")

@@ -5,7 +5,7 @@ lexicon, nor a piece of the asked report's own labels, stays ``unknown`` and for
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,10 +14,11 @@ from typing import Any
 from parser.ask import places as places_
 from parser.ask import years as years_
 from parser.ask.labels import CODED, EMPTY, Shelf, piece_at
-from parser.ask.lexicon import CUE, table
+from parser.ask.lexicon import CUE
 from parser.ask.library import Library, Listed, Place
+from parser.ask.operations import Shape, name_of
 from parser.ask.places import Named, Refusal
-from parser.ask.tokens import NUMBER, PLACE_MARK, PIECE, UNIT, UNKNOWN, Token, cut
+from parser.ask.tokens import NUMBER, PIECE, PLACE_MARK, UNIT, UNKNOWN, Token, cut
 from parser.ask.years import YEAR_MARK, Years
 from parser.model.answer import Reason
 
@@ -200,45 +201,18 @@ def _is_yes_no(asked: Asked) -> bool:
 
 
 def _operation(asked: Asked) -> str | None:
-    for row in table("operations")["operation"]:
-        if _holds(row, asked):
-            return str(row["name"])
-    return None
-
-
-def _holds(row: Mapping[str, Any], asked: Asked) -> bool:
-    return (
-        _between(len(asked.places), row.get("places", [0, 9]))
-        and _between(len(asked.numbers), row.get("numbers", [0, 0]))
-        and ("years" not in row or _between(len(asked.years.years), row["years"]))
-        and (not row.get("many") or asked.years.many)
-        and (not row.get("region") or bool(asked.regions))
-        and (not row.get("question") or _is_yes_no(asked))
-        and asked.negated == row.get("negation", False)
-        and _words_hold(row.get("words", "any"), asked)
-        and _cues_hold(row, asked)
+    shape = Shape(
+        places=len(asked.places),
+        numbers=len(asked.numbers),
+        years=len(asked.years.years),
+        kinds=frozenset(w.kind for w in asked.words),
+        cues=tuple(frozenset(t.codes) for t in asked.tokens if t.kind == CUE),
+        negation=asked.negated,
+        many=asked.years.many,
+        region=bool(asked.regions),
+        question=_is_yes_no(asked),
     )
-
-
-def _between(count: int, bounds: Sequence[int]) -> bool:
-    return bounds[0] <= count <= bounds[1]
-
-
-def _words_hold(wanted: str, asked: Asked) -> bool:
-    if wanted == "any":
-        return True
-    if wanted == "yes":
-        return any(w.kind not in ("do", "case", "handle", "decide") for w in asked.words)
-    if wanted == "no":
-        return not any(w.kind not in ("object", "act") for w in asked.words)
-    return all(w.kind in ("object", "act", "do", "handle", "count", "decide") for w in asked.words)
-
-
-def _cues_hold(row: Mapping[str, Any], asked: Asked) -> bool:
-    needs = [set(group.split("|")) for group in row.get("needs", [])]
-    allowed = set(row.get("may", ())).union(*needs)
-    cues = [set(t.codes) for t in asked.tokens if t.kind == CUE]
-    return all(any(group & c for c in cues) for group in needs) and all(c & allowed for c in cues)
+    return name_of(shape)
 
 
 def pick_year(asked: Asked) -> tuple[Listed, ...] | Refusal:

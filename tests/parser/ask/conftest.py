@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from bench.questions import Corpus, build
 
+from bench.questions import Corpus, build
 from parser.ask import State, ask
 from parser.model.answer import Answer
 

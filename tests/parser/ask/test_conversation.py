@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from bench.questions import Corpus
 
+from bench.questions import Corpus
 from parser.ask import State, ask
 from parser.model.answer import Reason, Status
 
@@ -61,8 +61,8 @@ def test_a_digit_without_an_option(pick: str, say) -> None:
 def test_the_choice_holds_no_figure(say) -> None:
     offered = say("太平镇2023年公开了多少条信息")
     assert offered.value is None
-    assert not {"318", "205"} & set(offered.text.replace("条", " ").split())
-    assert "318" not in offered.text and "205" not in offered.text
+    assert "318" not in offered.text
+    assert "205" not in offered.text
 
 
 def test_short_replies_until_told_otherwise(say) -> None:
@@ -99,4 +99,7 @@ def test_old_options_lapse(corpus: Corpus) -> None:
     began = datetime(2025, 6, 1, 8, tzinfo=UTC)
     first = ask("太平镇公开多少条", index=corpus.index, today=TODAY, now=began)
     later = began + timedelta(minutes=11)
-    assert ask("1", index=corpus.index, today=TODAY, state=first.state, now=later).answer.status is Status.DECLINED
+    assert (
+        ask("1", index=corpus.index, today=TODAY, state=first.state, now=later).answer.status
+        is Status.DECLINED
+    )

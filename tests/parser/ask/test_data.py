@@ -1,17 +1,41 @@
 """The tables that an operator may extend: no word twice, no cue or operation without use, no dangerous filler."""
 
 import re
+from datetime import date
 
 import pytest
 
 from parser.ask.lexicon import entries, overlay, table
+from parser.ask.library import library
 from parser.ask.normalise import fold
 from parser.ask.places import Refusal
 from parser.ask.turn import HANDLERS, resolve
-from parser.ask.library import library
 from parser.form import TABLE2, TABLE3, TABLE4
 
-DANGEROUS = ["没有", "未", "除了", "不", "上半年", "季度", "户", "人", "次", "线下", "线上", "历年累计", "新增", "其他", "村级", "平均", "以外", "截至", "12月", "占", "比", "最多"]
+DANGEROUS = [
+    "没有",
+    "未",
+    "除了",
+    "不",
+    "上半年",
+    "季度",
+    "户",
+    "人",
+    "次",
+    "线下",
+    "线上",
+    "历年累计",
+    "新增",
+    "其他",
+    "村级",
+    "平均",
+    "以外",
+    "截至",
+    "12月",
+    "占",
+    "比",
+    "最多",
+]
 
 
 def test_no_word_has_two_meanings() -> None:
@@ -22,7 +46,9 @@ def test_no_word_has_two_meanings() -> None:
                 if kind in ("soft", "broad"):
                     continue
                 known = seen.setdefault(fold(word), f"{kind}.{code}")
-                assert known == f"{kind}.{code}" or {known, f"{kind}.{code}"} in ALLOWED, f"{word}: {known}, {kind}.{code}"
+                assert known == f"{kind}.{code}" or {known, f"{kind}.{code}"} in ALLOWED, (
+                    f"{word}: {known}, {kind}.{code}"
+                )
 
 
 ALLOWED = ({"receive.收到", "collect.收取"}, {"handle.办理", "decide.作出"})
@@ -54,8 +80,6 @@ def test_every_row_of_the_form_can_be_named() -> None:
 
 @pytest.mark.parametrize(("row", "question"), table("cells")["asked"].items())
 def test_the_questions_of_menus_are_understood(row: str, question: str, corpus) -> None:
-    from datetime import date
-
     result = resolve(f"新民市红旗乡2023年{question}", library(corpus.index), date(2025, 1, 1)).result
     assert not isinstance(result, Refusal), row
     assert result.value is not None

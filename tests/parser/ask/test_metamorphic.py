@@ -6,10 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bench.questions import build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.questions import build
 from parser.ask import ask
 from parser.index import Index
 from parser.model.answer import Reason, Status

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from bench import questions
 from bench.questions import RIGHT, WRONG, Corpus
 
@@ -21,7 +22,7 @@ def test_no_answer_is_wrong_and_none_breaks_a_promise(corpus: Corpus) -> None:
 
 
 def test_the_table_is_a_table() -> None:
-    asked = [tuple(q["turns"]) + (q.get("today"),) for q in TABLE]
+    asked = [(*q["turns"], q.get("today")) for q in TABLE]
     assert len(asked) == len(set(asked))
     declined = sum(q["status"] == "declined" for q in TABLE)
     assert len(TABLE) > 500 > declined > 150
