@@ -85,6 +85,10 @@ class Row:
     values: Values
     sums: tuple[tuple[int, int], ...]
 
+    def cells(self) -> dict[str, Decimal | None]:
+        """The cells that are there, by code; None for a blank one."""
+        return unpacked(self.absent, self.odd, self.values)
+
 
 def sparse(values: Sequence[int | None]) -> tuple[tuple[int, int], ...]:
     """What a row adds to the sums: (column, value) of each number but 0, (width + column, 1) of the unusual ones.

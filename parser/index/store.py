@@ -3,8 +3,8 @@
 What decides between new, unchanged and revised:
 
 - a file that is known, read again to the same content: unchanged, whatever its name;
-- another file of the same organ and year with the same content (the docx beside the pdf): unchanged, both are
-known;
+- another rendering of the same document (the docx beside the pdf): unchanged, both are known. The one in
+  which more cells could be read is kept, for a scan's blemish is no revision;
 - a known file that a later one has replaced: unchanged, unless it comes back under the present one's name;
 - else a revision: the old one stays in ``doc``, every other table follows the new one.
 """
@@ -12,15 +12,15 @@ known;
 
 import hashlib
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from parser.index import bigrams, identity
+from parser.index import bigrams, identity, look
 from parser.index.codec import Encoded, decode_text, encode, texts
 from parser.index.columns import COLUMNS, Row, packed, sparse
 from parser.index.entry import Outcome
 from parser.index.rolls import Rolls
-from parser.model.document import Place
 from parser.model.report import Report
+from parser.text import fold
 
 _ALIKE = 0.6
 """Share of common bigrams from which two unplaced reports of one name and year are revisions of one report."""
@@ -70,19 +70,16 @@ class Deposit:
 
 
 def content(report: Report) -> bytes:
-    """A hash of what a reader of the report can learn from it, so without format and places in the source."""
-    facts = [replace(fact, place=Place()) for fact in report.facts]
-    cells = sorted((code, cell.value) for code, cell in report.cells.items())
+    """A hash of what the report says in words, equal for all renderings of one document (docx, pdf, pasted text)."""
+    said = [(number, fold(text)) for number, text in texts(report)]
     who = (
-        report.organ,
-        report.division,
+        fold(report.organ or ""),
+        fold(report.title or ""),
         report.year,
-        report.title,
-        report.published,
         report.period,
-        report.contact,
+        fold(report.contact or ""),
     )
-    return hashlib.blake2b(repr((who, texts(report), cells, facts)).encode(), digest_size=16).digest()
+    return hashlib.blake2b(repr((who, said)).encode(), digest_size=16).digest()
 
 
 def add(shelf: Shelf, deposit: Deposit) -> Outcome:
@@ -106,19 +103,21 @@ def _decide(shelf: Shelf, deposit: Deposit, report: int, known: _Known | None) -
     current = shelf.connection.execute(_CURRENT, (report,)).fetchone()
     if current is None:
         return _put(shelf, deposit, report, 1)
-    revision, source_name, content_, digest = current
+    revision, source_name, words, digest = current
     same = Outcome("unchanged", report, revision)
+    alike, mine = words == deposit.content, deposit.row.cells().items()
+    theirs = look.cells(shelf.connection, report).items()
     if digest == deposit.digest:
-        if known and known[2] == deposit.reader:
-            return same
-        outcome = _put(shelf, deposit, report, revision)
-        return same if content_ == deposit.content else outcome
-    if content_ == deposit.content:
+        read_alike = known and known[2] == deposit.reader
+        outcome = same if read_alike else _put(shelf, deposit, report, revision)
+        return same if alike and mine == theirs else outcome
+    if alike and mine <= theirs:
         _know(shelf, deposit, report, revision)
         return same
-    if known and source_name != deposit.source_name:
-        return same
-    return _put(shelf, deposit, report, revision + 1)
+    if alike and theirs <= mine:
+        return _put(shelf, deposit, report, revision)
+    superseded = known and source_name != deposit.source_name
+    return same if superseded else _put(shelf, deposit, report, revision + 1)
 
 
 def _organ(shelf: Shelf, deposit: Deposit) -> int:

@@ -54,6 +54,34 @@ def test_two_files_that_differ_do_not_take_turns(index, make) -> None:
     assert index.entries()[0].source_name == "a.pdf"
 
 
+def test_a_rendering_in_which_less_could_be_read_changes_nothing(index, make) -> None:
+    whole = make(cells={"t3.new.total": "3"})
+    scan = make(
+        text=whole.sections[0].text.replace("。", "。\n "),
+        cells={"t3.new.total": "absent", "t3.new.other": "absent"},
+    )
+    steps = [(whole, "a.docx", "d1"), (scan, "a.jpg", "d2")]
+    assert kinds(index, *steps, *steps) == ["new", "unchanged", "unchanged", "unchanged"]
+    assert index.report(index.entries()[0].id) == whole
+
+
+def test_a_rendering_in_which_more_could_be_read_takes_its_place_without_a_revision(index, make) -> None:
+    whole = make(cells={"t3.new.total": "3"})
+    scan = make(cells={"t3.new.total": "absent"})
+    steps = [(scan, "a.jpg", "d1"), (whole, "a.docx", "d2")]
+    assert kinds(index, *steps, *steps) == ["new", "revised", "unchanged", "unchanged"]
+    (entry,) = index.entries()
+    assert (entry.revision, index.report(entry.id)) == (1, whole)
+    assert index.total("t3.new.total", year=2023).value == 3
+
+
+@pytest.mark.parametrize("raw", ["4", None])
+def test_the_same_words_with_another_figure_are_a_revision(index, make, raw) -> None:
+    steps = [(make(cells={"t3.new.total": "3"}), "a", "d1"), (make(cells={"t3.new.total": raw}), "b", "d2")]
+    assert kinds(index, *steps) == ["new", "revised"]
+    assert index.entries()[0].revision == 2
+
+
 def test_a_revised_file_keeps_the_old_version(index, make) -> None:
     first, second = (
         make(),

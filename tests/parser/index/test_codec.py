@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parser.form import CODES, OPTIONAL_CODES
 from parser.index import codec
-from parser.index.columns import ALL, COLUMNS, packed, unpacked
+from parser.index.columns import ALL, COLUMNS, packed
 from parser.model.document import Place
 from parser.model.errors import Damaged
 from parser.model.report import Cell, Fact, FormRow, FormTable, Note, Printed, Report, Scope, Section, Stretch
@@ -99,7 +99,7 @@ def test_decode_is_the_inverse_of_encode(report: Report) -> None:
 @given(cells)
 def test_the_wide_row_keeps_blank_zero_absent_and_odd_numbers_apart(found: dict[str, Cell]) -> None:
     row = packed(found)
-    assert unpacked(row.absent, row.odd, row.values) == {code: cell.value for code, cell in found.items()}
+    assert row.cells() == {code: cell.value for code, cell in found.items()}
 
 
 @pytest.mark.parametrize(
