@@ -6,6 +6,7 @@ import socket
 
 import click
 from aiohttp import web
+from aiohttp.web import RequestHandler
 
 from bot.app import build_app
 from bot.logs import AccessLogger, configure
@@ -13,6 +14,8 @@ from bot.settings import Settings, SettingsError
 
 BACKLOG = 256
 KEEP_ALIVE = 30.0
+PATIENCE = 40.0
+"""Seconds in which a connection must have sent the head of a request; more than it may be kept open between two."""
 
 
 def run(settings: Settings) -> None:
@@ -49,6 +52,7 @@ async def _serve(app: web.Application, listener: socket.socket, settings: Settin
     )
     await runner.setup()
     await web.SockSite(runner, listener).start()
+    watch = asyncio.create_task(hang_up_on_the_slow(runner))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -57,7 +61,26 @@ async def _serve(app: web.Application, listener: socket.socket, settings: Settin
     try:
         await stop.wait()
     finally:
+        watch.cancel()
         await runner.cleanup()
+
+
+async def hang_up_on_the_slow(runner: web.AppRunner, patience: float = PATIENCE) -> None:
+    """Close connections that have not sent a whole head in time: aiohttp waits for the first one for ever."""
+    loop = asyncio.get_running_loop()
+    idle: dict[RequestHandler, float] = {}
+    while True:
+        await asyncio.sleep(patience / 4)
+        now = loop.time()
+        idle = {c: idle.get(c, now) for c in runner.server.connections if _waits(c)} if runner.server else {}
+        for connection, since in idle.items():
+            if now - since > patience and connection.transport:
+                connection.transport.close()
+
+
+def _waits(connection: object) -> bool:
+    """Whether no request is handled. The attribute is private to aiohttp: should it go, nobody is hung up on."""
+    return getattr(connection, "_current_request", connection) is None
 
 
 def _announce(settings: Settings) -> None:

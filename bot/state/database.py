@@ -80,7 +80,8 @@ def migrate(path: Path, schema: Iterable[Migrations]) -> None:
             finally:
                 db.close()
     except (OSError, sqlite3.Error) as error:
-        raise StateError(f"状态数据库 {path} 不能使用：{error}。") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise StateError(f"状态数据库 {path} 不能使用：{why}。") from error
 
 
 @dataclass(slots=True)
