@@ -16,7 +16,9 @@ TITLE = re.compile(
     r"年?(?:度)?(?P<between>[^。；，,;:：《》\d]{0,30}?)(?:政府信息公开|政务信息公开|信息公开|政务公开)"
     r"[^。；，,;:：《》]{0,12}?(?:报告|年报)(?:\(?[^()]{0,30}\)?)"
 )
-_UNDATED = re.compile(r"(?P<before>[^。；，,;:：《》]{2,40}?)(?:政府信息公开|政务公开)(?:工作)?年度报告")
+_UNDATED = re.compile(
+    r"(?P<before>[^。；，,;:：《》]{2,40}?)(?:政府信息公开|政务公开)(?:工作)?(?:(?P<year>20\d{2})年?)?(?:年?度)?(?:工作)?(?:报告|年报)"
+)
 _PUBLISHED = re.compile(r"(?:发布|公开|成文|生成|发文|印发)(?:日期|时间)[:：]?(.{8,16})")
 _META = re.compile(
     r"^(?:索引号|信息索引|发布机构|发布机关|公开机构|信息来源|来源|发布日期|发布时间|成文日期|生成日期|公开日期|文号|主题分类|名称|有效性|组配分类|浏览次数|作者|责任编辑)[:：]"
@@ -24,8 +26,8 @@ _META = re.compile(
 _SOURCE = re.compile(
     r"(?:发布机构|发布机关|公开机构|信息来源|来源|制发机关|作者)[:：]\s*([\u4e00-\u9fff]{2,30})(?![:：\u4e00-\u9fff])"
 )
-_PHONE = re.compile(r"(?<![\d-])(?:\(?0\d{2,3}\)?[-—－–‐ ]{0,2}\d{7,8}|1[3-9]\d{9}|[2-8]\d{6,7})(?!\d)")
-_CALL = re.compile(r"(?:电话|联系方式|热线|传真)[^\d]{0,12}")
+_PHONE = re.compile(r"(?<![\d-])(?:[(（]?0\d{2,3}[)）]?[-—－–‐ ]{0,2}\d{7,8}|1[3-9]\d{9}|[2-8]\d{6,7})(?!\d)")
+_CALL = re.compile(r"(?:电话|联系方式|热线|传真)[^\d(（]{0,12}")
 _TERM = re.compile(r"统计|期限|时限|数据|起止|截止|截至")
 SITE_SIGNS = re.compile(r"[-_|—–·>»]+")
 """What stands between a page's title and its site's name."""
@@ -105,7 +107,7 @@ def find_published(signed: Sequence[str], head: Sequence[str]) -> date | None:
 def _alone(line: str, start: int, end: int) -> bool:
     """A sign-off's date stands alone or behind the organ's name."""
     rest = line[:start] + line[end:]
-    return len(rest) <= 30 and not re.search(r"[。，、；:：]|\d", rest)  # noqa: PLR2004
+    return len(rest) <= 30 and not re.search(r"[。，、；:：]|\d|[至止起期]", rest)  # noqa: PLR2004
 
 
 def find_term(texts: Sequence[str]) -> tuple[date, date] | None:

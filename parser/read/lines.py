@@ -1,9 +1,14 @@
-"""The numbered lines of a text, as every text rendering is read from them."""
+r"""The numbered lines of a text, as every text rendering is read from them."""
 
 import re
 from dataclasses import dataclass
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+
+_QUOTED = re.compile(r'(?:^|\t)"')
+_QUOTES = re.compile(r'(?:(?<=\t)|^)"([^"\t]*)"(?=\t|$)')
+_REACH = 6
+"""A quoted cell has at most so many lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,28 @@ class Line:
     def blank(self) -> bool:
         """Whether nothing visible stands in it."""
         return not self.text.strip()
+
+
+def unquote(lines: list[Line]) -> list[Line]:
+    """The lines of cells copied from a sheet: a cell with line breaks stands in quotes, over several lines.
+
+    The break stays in the cell: two numbers in one cell must not become one.
+
+    >>> [x.text for x in unquote(split('"1.申请人\\n逾期"\\t0\\n完'))]
+    ['1.申请人\\n逾期\\t0', '完']
+    """
+    joined: list[Line] = []
+    at = 0
+    while at < len(lines):
+        first, text, end = lines[at], lines[at].text, at + 1
+        if _QUOTED.search(text):
+            while text.count('"') % 2 and end < min(len(lines), at + _REACH):
+                text, end = f"{text}\n{lines[end].text}", end + 1
+            whole = text.count('"') % 2 == 0 and "\t" in text
+            text, end = (_QUOTES.sub(r"\1", text), end) if whole else (first.text, at + 1)
+        joined.append(Line(first.number, text))
+        at = end
+    return joined
 
 
 def split(text: str) -> list[Line]:

@@ -11,7 +11,7 @@ from parser.model.document import Block, Paragraph, Reading, Source
 from parser.model.errors import TooLarge
 from parser.read import pasted, pipes, tabs
 from parser.read.encodings import decode
-from parser.read.lines import Line, split
+from parser.read.lines import Line, split, unquote
 
 NAME = "text"
 
@@ -41,7 +41,7 @@ def read(source: Source) -> Reading:
     decoded = decode(source.data)
     if len(decoded.text) > _MOST:
         raise TooLarge(f"文字超过{_MOST // 10_000}万字，远多于一份年度报告，请只发送年度报告本身。")
-    return Reading(wrap(list(_blocks(split(decoded.text)))), NAME)
+    return Reading(wrap(list(_blocks(unquote(split(decoded.text))))), NAME)
 
 
 def wrap(blocks: list[Block]) -> tuple[Block, ...]:

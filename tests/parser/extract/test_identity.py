@@ -56,6 +56,18 @@ def codes(report):
             2021,
         ),
         (
+            ["样例镇人民政府关于2022年政府信息公开工作的年度报告（送审稿）"],
+            "样例镇人民政府关于2022年政府信息公开工作的年度报告(送审稿)",
+            "样例镇人民政府",
+            2022,
+        ),
+        (
+            ["样例街道办事处政府信息公开工作2022年度报告"],
+            "样例街道办事处政府信息公开工作2022年度报告",
+            "样例街道办事处",
+            2022,
+        ),
+        (
             [
                 "索引号：11640425",
                 "发布机构：样例镇人民政府",
@@ -92,6 +104,12 @@ def test_sign_off_gives_organ_date_and_the_year_before():
 def test_sign_offs_in_other_shapes(tail):
     report = read(tail=tail)
     assert (report.organ, report.published) == ("样例镇人民政府", date(2024, 1, 17))
+
+
+def test_the_end_of_a_period_is_no_publication_date():
+    assert read(tail=["统计截至2023年12月31日"]).published is None
+    report = read(tail=["本报告期限自2023年1月1日起，至12月31日止"])
+    assert report.period == (date(2023, 1, 1), date(2023, 12, 31))
 
 
 def test_metadata_of_a_page():
@@ -157,6 +175,7 @@ def test_the_period_gives_the_year():
         ("电话:13895401234", "13895401234"),
         ("邮编：756500，公开12条。", None),
         ("热线12345受理3件。", None),
+        ("联系电话：（0954）7731010。", "（0954）7731010"),
     ],
 )
 def test_contact(text, contact):

@@ -82,6 +82,18 @@ def test_tabs_as_rows():
     assert [c.place.line for c in grid.cells] == [1] * 4 + [2] * 4
 
 
+def test_cells_of_a_sheet_with_line_breaks():
+    (grid,) = blocks('"1.属于\n国家秘密"\t0\t"1\n2"\n"他说""好"""\t1\t2')
+    assert rows(grid)[0] == ["1.属于\n国家秘密", "0", "1\n2"]
+    assert [c.place.line for c in grid.cells] == [1, 1, 1, 4, 4, 4]
+
+
+def test_two_numbers_in_a_quoted_cell_stay_two():
+    text = '二、主动公开政府信息情况\n信息内容\t本年处理决定数量\n行政处罚\t"1\n2"\n行政强制\t3'
+    (_, grid) = blocks(text)
+    assert ["行政处罚", "1\n2"] in rows(grid)
+
+
 def test_tabs_before_cells():
     text = "\t规章\n\t0\n\n\t行政规\n范性文件\n\t3\n\n\t\n\n\n\n三、本年度办理结果\n"
     text += "\t（一）予以公开\n\t5\n\n\n四、政府信息公开行政复议、行政诉讼情况"

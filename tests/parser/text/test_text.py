@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from parser.text import chinese, find_dates, find_numbers, find_period, fold, number, parse_date
 
 MODULES = ["parser.text", "parser.text.numerals", "parser.text.dates", "parser.form", "parser.form.labels"]
-MODULES += ["parser.form.headings", "parser.read.tokens", "parser.extract.values", "parser.extract.cover"]
+MODULES += [
+    "parser.read.lines",
+    "parser.form.headings",
+    "parser.read.tokens",
+    "parser.extract.values",
+    "parser.extract.cover",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
