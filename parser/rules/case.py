@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from parser.form import CODES, label, parts
 from parser.model.finding import Severity, Where
@@ -72,6 +73,7 @@ class Piece:
 
 
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
+_ENDS = "。!?\n"
 _CLAUSE = re.compile(r"[^。!?\n,;:]+[。!?,;:]*")
 
 
@@ -110,7 +112,10 @@ class Passage:
 
     def sentence_at(self, start: int) -> Piece:
         """The sentence that holds the character at ``start``."""
-        return next((s for s in self.sentences() if s.start <= start < s.end), Piece(self, start, start + 1))
+        text = self.flat.text
+        first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
+        last = min((at for mark in _ENDS if (at := text.find(mark, start)) >= 0), default=len(text) - 1)
+        return Piece(self, first, last + 1)
 
 
 _TOWNSHIP = re.compile(r"(乡|镇|街道|苏木)(人民政府|办事处|政府|党政|管委会|$)")
@@ -181,10 +186,14 @@ class Case:
         return Where(cells=codes, section=section, line=line)
 
 
+LONGEST = 40_000
+"""Characters of a section that rules look at; real sections have up to 4,000. What is longer is no narrative."""
+
+
 def open_case(report: Report, profile: Profile, **others: object) -> Case:
     """Prepare a report for all rules: fold its passages once, sort its tables."""
     sections = (report.preamble, *report.sections)
-    passages = tuple(Passage(s, fold(s.text)) for s in sections if s.text)
+    passages = tuple(Passage(s, fold(s.text[:LONGEST])) for s in sections if s.text)
     form: dict[int, tuple[FormTable, ...]] = {}
     for table in report.tables:
         form[table.number] = (*form.get(table.number, ()), table)
@@ -195,6 +204,7 @@ Check = Callable[[Case], Iterator[Hit | Skip]]
 """The type of a rule."""
 
 
+@cache
 def table_codes(table: int) -> tuple[str, ...]:
     """The statutory cells of a table, in the form's order."""
     return tuple(c for c in CODES if c.startswith(f"t{table}."))

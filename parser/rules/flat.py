@@ -13,7 +13,7 @@ white space out, paragraphs kept apart by "\n". A match is shown as the exact pi
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def fold(source: str) -> Flat:
     return Flat(source, "".join(c for _, c in pieces), tuple(at for at, _ in pieces))
 
 
+@lru_cache(maxsize=4096)
 def folded(source: str) -> str:
     """Only the folded text, paragraphs joined."""
     return fold(source).text.replace("\n", "")

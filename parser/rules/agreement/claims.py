@@ -17,7 +17,7 @@ from parser.rules.case import Case, Passage, Piece
 from parser.rules.flat import folded
 from parser.text import number
 
-_NUM = r"(?:\d+(?:,\d{3})*|[零〇一二两三四五六七八九十百]+)"
+_NUM = r"(?:\d{1,9}(?:,\d{3}){0,3}|[零〇一二两三四五六七八九十百]{1,9})"
 _APPROX = re.compile(r"[余多]|左右|以上")
 _OTHER_TIME = re.compile(
     r"去年|上年度?(?!结转)|上一年度?(?!结转)|往年|历年|同比|较上|比上|上半年|下半年|季度|前[一二三四五六七八九十\d]+个?月|以来"
@@ -41,6 +41,7 @@ class Pattern:
     inside: str
     never: str
     about: str
+    kind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def patterns() -> tuple[Pattern, ...]:
             fill(row["not"]),
             row["never"],
             data["about"][row["about"]],
+            row.get("kind", False),
         )
         for row in data["claim"]
     )
@@ -123,7 +125,7 @@ def _plain(case: Case, claim: Claim, sentence: Piece, paragraph: Piece, pattern:
     return not (
         re.search(pattern.inside, inside)
         or re.search(pattern.never, sentence.text)
-        or "其中" in before
+        or ("其中" in before and not pattern.kind)
         or _in_brackets(before)
         or _APPROX.match(after)
         or _APPROX.search(inside[-4:])
@@ -131,8 +133,8 @@ def _plain(case: Case, claim: Claim, sentence: Piece, paragraph: Piece, pattern:
         or _PART_YEAR.search(sentence.text)
         or _other_year(case, sentence.text)
         or not _is_about(pattern.about, sentence, paragraph)
-        or _LISTED.match(rest)
-        or _of_a_route(before)
+        or (_LISTED.match(rest) and not pattern.kind)
+        or (_of_a_route(before) and not pattern.kind)
         or (claim.value and _joint_cases(before, inside, after))
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from parser.model.finding import Where
+from parser.model.finding import Severity, Where
 from parser.model.report import Fact, Scope
 from parser.rules.case import Case, Check, Hit, Skip, say
 from parser.rules.flat import folded
@@ -49,8 +49,10 @@ def check_share(case: Case) -> Iterator[Hit | Skip]:
         yield Skip("正文没有可验算的百分比")
 
 
-_HEADLINE = re.compile(r"主动公开(?:各类|政府|政务)*信息(?:总数|数量|总量)?")
-_STRIP = re.compile(r"^(?:全年|本年度?|20\d\d年度?|年度|我[乡镇街]道?|共计?|累计|一年来|,|:)+")
+_HEADLINE = re.compile(r"主动公开(?:各类|政府|政务)*信息|发布(?:政府|政务)信息")
+_STRIP = re.compile(
+    r"^(?:全年|本年度?|20\d\d年度?|年度|我[乡镇街]道?|共计?|累计|一年来|积极|及时|,|:)+|(?:总数|数量|总量)$"
+)
 
 
 def _headline(fact: Fact) -> str | None:
@@ -66,38 +68,61 @@ def _headline(fact: Fact) -> str | None:
 
 
 def check_same(case: Case) -> Iterator[Hit | Skip]:
-    """N604: the year's total of disclosed information has one value throughout."""
-    totals = [f for f in case.report.facts if _headline(f) and not _with_route(f)]
+    """N604: the year's total of disclosed information has one value throughout.
+
+    The same words with two values contradict each other. 发布政务信息 may be counted differently from
+    主动公开政府信息, and is often said of one channel, so there only values as close as a slip are told: as a warning.
+    """
+    totals = [(name, f) for f in case.report.facts if (name := _headline(f)) and not _with_route(case, f)]
     if len(totals) < 2:  # noqa: PLR2004 - two are needed to differ
         yield Skip("没有前后出现两次以上的同一指标")
         return
-    first = totals[0]
-    other = next((f for f in totals[1:] if f.unit == first.unit and f.value != first.value), None)
-    if other:
-        lines = "".join(f"（第{f.place.line}行）" if f.place.line else "" for f in (first,))
-        later = f"（第{other.place.line}行）" if other.place.line else ""
-        yield Hit(
-            where=_at(other),
-            found=f"{say(first.value)}{first.unit}与{say(other.value)}{other.unit}",
-            expected="前后是同一个数",
-            message=(
-                f"主动公开信息总数前写{say(first.value)}{first.unit}{lines}，"
-                f"后写{say(other.value)}{other.unit}{later}。同一指标全文应当一致。"
-            ),
-            fix="以台账为准，统一两处的数；口径不同的写明口径。",
-            sure=0.9,
-        )
+    pairs = [
+        (one, other, name == words and "主动公开" in name)
+        for at, (name, one) in enumerate(totals)
+        for words, other in totals[at + 1 :]
+        if one.unit == other.unit
+        and one.value != other.value
+        and (_is_slip(one, other) or (name == words and "主动公开" in name))
+    ]
+    if pairs:
+        first, other, same = max(pairs, key=lambda pair: pair[2])
+        yield _two_values(first, other, same=same)
 
 
-def _with_route(fact: Fact) -> bool:
-    """Whether the words before the figure name a route, a part of the year or a kind: then it is another total."""
-    before = folded(fact.sentence[: fact.number[0]])
-    return bool(
-        re.search(
-            r"通过|利用|网站|公众号|平台|公示栏|专栏|其中|截[至止](?!.{0,10}12月)|上半年|季度|领域|重点",
-            before,
-        )
+def _is_slip(one: Fact, other: Fact) -> bool:
+    return abs(one.value - other.value) * 10 <= max(one.value, other.value)
+
+
+def _two_values(first: Fact, other: Fact, *, same: bool) -> Hit:
+    lines = [f"（第{f.place.line}行）" if f.place.line else "" for f in (first, other)]
+    return Hit(
+        where=_at(other),
+        found=f"{say(first.value)}{first.unit}与{say(other.value)}{other.unit}",
+        expected="前后是同一个数",
+        message=(
+            f"“{first.measure}”写{say(first.value)}{first.unit}{lines[0]}，"
+            f"“{other.measure}”写{say(other.value)}{other.unit}{lines[1]}。同一指标全文应当一致。"
+        ),
+        fix="以台账为准，统一两处的数；口径不同的写明口径。",
+        sure=0.9 if same else 0.5,
+        severity=None if same else Severity.WARNING,
     )
+
+
+_ROUTE = re.compile(
+    r"通过|利用|网站|公众号|平台|新媒体|公示栏|公开栏|专栏|其中|截[至止](?!.{0,10}12月)|上半年|下半年|季度|领域|重点|各村|村级"
+)
+
+
+def _with_route(case: Case, fact: Fact) -> bool:
+    """Whether the words before the figure name a route, a part of the year or a kind: then it is another total.
+
+    Looked at are its paragraph up to the figure: （一）政府网站。主动公开信息70条。
+    """
+    section = case.report.section(fact.section)
+    text = section.text[: fact.start + fact.number[0]] if section else fact.sentence[: fact.number[0]]
+    return bool(_ROUTE.search(folded(text.rsplit("\n", 1)[-1][-80:])))
 
 
 def check_two_ways(case: Case) -> Iterator[Hit | Skip]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from parser.rules.case import Case, Check, Hit, Piece, Skip
 from parser.text import number
 
-_NUM = r"(?:\d+|[二两三四五六七八九十]+)"
+_NUM = r"(?:(?<!\d)\d{1,6}|[二两三四五六七八九十]{1,4})"
 _COLON_LIST = re.compile(
     rf"(?P<n>{_NUM})(?:次|个|项|件|条|类|种|份|场|期|篇)(?P<gap>[^:;\n]{{0,40}}?)(?:为|包括|包含|有|是|如下|分别是|分别为|具体如下)?:"
-    r"(?P<list>[^;\n]+(?:;\s*[^;。\n]+)+;?)"
+    r"(?P<list>[^;\n]{1,120}(?:;\s{0,9}[^;。\n]{1,200}){1,200};?)"
 )
 _OPEN = re.compile(r"等|主要|部分|例如|比如|其中|…|\.\.\.")
 _LEAST_ITEMS = 3
@@ -79,7 +79,7 @@ def _joined(text: str) -> str:
 
 _PARTS = re.compile(rf"(?:由|包括|分为|含)(?P<n>{_NUM})(?:个|大)?部分(?:组成|构成)?(?P<rest>[^。]{{0,200}})")
 _QUOTED = re.compile(
-    r"(?P<list>(?:[\u4e00-\u9fff]{2,6}型、)+[\u4e00-\u9fff]{2,6}型)[“\"]?(?P<n>[二三四五六七八九])型"
+    r"(?P<list>(?:[\u4e00-\u9fff]{2,6}型、){1,9}[\u4e00-\u9fff]{2,6}型)[“\"]?(?P<n>[二三四五六七八九])型"
 )
 
 

@@ -46,7 +46,8 @@ def _exact(total: Fact, parts: Sequence[Fact]) -> bool:
 
 def _closed(total: Fact, parts: Sequence[Fact], gap: Decimal) -> bool:
     """Whether the list claims to be complete; ``gap`` is total minus sum."""
-    if not total.closed:
+    doubtful = abs(gap) > total.value * _SLIP or len(parts) < _MANY_PARTS
+    if not total.closed and (doubtful or _open_words(total, parts[-1])):
         return False
     if gap <= 0:
         return True
@@ -95,7 +96,48 @@ def check_overshoot(case: Case) -> Iterator[Hit | Skip]:
 def _gaps(case: Case) -> Iterator[tuple[Fact, tuple[Fact, ...], Decimal]]:
     for total, parts in groups(case.report):
         if _exact(total, parts):
-            yield total, parts, total.value - sum((p.value for p in parts), Decimal(0))
+            longer = _with_rest(case.report, total, parts)
+            yield total, longer, _gap(total, longer)
+
+
+def _gap(total: Fact, parts: Sequence[Fact]) -> Decimal:
+    return total.value - sum((p.value for p in parts), Decimal(0))
+
+
+def _with_rest(report: Report, total: Fact, parts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The parts, or the parts and the figures that go on behind them, if that comes close to the total.
+
+    A list that doesn't add up is cut by grammar where its punctuation changes (…、甲2条,乙292条); a slip shows when
+    the whole run misses the total by little.
+    """
+    if not _gap(total, parts) or total.sentence != parts[-1].sentence:
+        return parts
+    longer = (*parts, *_rest(report, total, parts[-1]))
+    near = abs(_gap(total, longer)) <= total.value * _SLIP and abs(_gap(total, longer)) < abs(
+        _gap(total, parts)
+    )
+    return longer if near and not _open_words(total, longer[-1]) and _exact(total, longer) else parts
+
+
+def _rest(report: Report, total: Fact, last: Fact) -> Iterator[Fact]:
+    before = last
+    for fact in report.facts:
+        if fact.start != total.start or fact.section != total.section or fact.number[0] <= last.number[0]:
+            continue
+        if fact.part_of is not None or _ANOTHER.search(fact.sentence[before.number[1] : fact.number[0]]):
+            return
+        yield fact
+        before = fact
+
+
+_SLIP = Decimal("0.1")
+_MANY_PARTS = 3
+_ANOTHER = re.compile(r"[另还。]|此外|同时|并且|以及|共|累计|全年")
+_OPEN_WORDS = re.compile(r"主要|例如|比如|如:|\d(?:条|件|次|篇|份|个|期)等")
+
+
+def _open_words(total: Fact, last: Fact) -> bool:
+    return bool(_OPEN_WORDS.search(total.sentence[total.number[1] : last.number[1] + 2]))
 
 
 def _hit(total: Fact, parts: Sequence[Fact], gap: Decimal) -> Hit:

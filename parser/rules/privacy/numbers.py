@@ -18,7 +18,9 @@ _ID18 = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z
 _ID15 = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{14}(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z._/=-])(?:\+?86-?)?(1[3-9]\d-?\d{4}-?\d{4})(?![0-9A-Za-z_]|\.\w)")
 _CARD = re.compile(r"(?<![0-9A-Za-z._/=-])(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?(?![0-9A-Za-z.])")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(
+    r"(?<![\w.+-])[a-z0-9.+_-]{1,64}@[a-z0-9-]{1,64}(?:\.[a-z0-9-]{1,64}){1,4}", re.IGNORECASE | re.ASCII
+)
 
 _PROVINCES = frozenset(
     f"{code}"

@@ -48,19 +48,21 @@ def _ranges(case: Case) -> Iterator[tuple[re.Match[str], Piece]]:
 
 def check_years_agree(case: Case) -> Iterator[Hit | Skip]:
     """Y702."""
-    year = _title_year(case)
+    year = _title_year(case) or case.report.year
     if year is None:
-        yield Skip("题名没有写明一个年份")
+        yield Skip("题名和正文没有写明一个报告年度")
         return
     for match, piece in _ranges(case):
         if int(match["y1"]) != year and match["m1"] == "1" and match["m2"] == "12":
             yield _disagree(
-                piece.where, f"题名{year}年，统计期限{match['y1']}年", f"统计期限为{year}年1月1日至12月31日"
+                piece.where,
+                f"报告年度{year}年，统计期限{match['y1']}年",
+                f"统计期限为{year}年1月1日至12月31日",
             )
             break
     signed = _signed(case)
     if signed and signed[0].year != year + 1:
-        yield _disagree(signed[1].where, f"题名{year}年，落款{signed[0].year}年", f"落款在{year + 1}年")
+        yield _disagree(signed[1].where, f"报告年度{year}年，落款{signed[0].year}年", f"落款在{year + 1}年")
 
 
 def _disagree(where: Where, found: str, expected: str) -> Hit:

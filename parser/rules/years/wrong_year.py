@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from parser.rules.case import Case, Check, Hit, Piece, Skip
+from parser.rules.case import Case, Check, Hit, Passage, Piece, Skip
 from parser.rules.flat import folded
 
 _WE = r"我(?:乡|镇|街道|办|县|区|市|局|单位|机关)|本(?:乡|镇|街道|办|单位|机关|级|年度)|全(?:乡|镇|街道)|乡政府|镇政府|街道办"
@@ -41,16 +41,10 @@ def check_year(case: Case) -> Iterator[Hit | Skip]:
     if not _prevails(case, year):
         yield Skip("正文写报告年度的次数不多于写其他年份的次数，不能断定哪个是报告年度")
         return
-    subject = _names(case)
-    opening = re.compile(
-        rf"^(?:\(?[一二三四五六七八九十\d]+[)、.]|[一二三四五六七八九十]+是)?(?:截[至止])?{_YEAR.pattern},?(?:{subject}|(?=(?:未|没有)(?:收到|发生|收取|产生)))"
-    )
-    following = re.compile(
-        rf"(?:{subject}),?{_YEAR.pattern},?(?=未|没有|无|共|累计|主动公开|公开|收到|受理|信息处理费)"
-    )
+    patterns = _patterns(_names(case))
     for passage in case.parts:
-        for sentence in passage.sentences():
-            found = _wrong(year, sentence, opening, following)
+        for paragraph, sentence in _sentences(passage):
+            found = _wrong(year, sentence, paragraph, patterns)
             if found:
                 yield _hit(year, *found)
 
@@ -63,15 +57,46 @@ def _prevails(case: Case, year: int) -> bool:
     return titled <= {str(year)} and told[str(year)] >= max(others, 1)
 
 
-def _wrong(year: int, sentence: Piece, *patterns: re.Pattern[str]) -> tuple[Piece, int] | None:
+def _patterns(subject: str) -> tuple[re.Pattern[str], ...]:
+    """The year as the time of this organ's own work: (with its subject at the head, inside, without a subject)."""
+    head = r"^(?:\(?[一二三四五六七八九十\d]+[)、.]|[一二三四五六七八九十]+是)?(?:[^,。;:]{2,14}[:。])?(?:截[至止])?"
+    done = "未|没有|无|共|累计|主动公开|公开|收到|受理|发生|信息处理费"
+    return (
+        re.compile(rf"{head}{_YEAR.pattern},?(?:{subject})"),
+        re.compile(rf"(?:{subject}),?{_YEAR.pattern},?(?={done})"),
+        re.compile(rf"[,;:]{_YEAR.pattern},?(?:{subject})(?={done})"),
+        re.compile(
+            rf"{head}{_YEAR.pattern},?(?=(?:共|累计|全年)*主动公开(?:各类)?(?:政府|政务)?信息|(?:未|没有)(?:收到|发生|收取|产生))"
+        ),
+    )
+
+
+def _sentences(passage: Passage) -> Iterator[tuple[Piece, Piece]]:
+    for paragraph in passage.paragraphs():
+        for match in re.finditer(r"[^。!?]+[。!?]*", paragraph.text):
+            yield paragraph, paragraph.piece(match.start(), match.end())
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """The words before the year and the clause behind it, where a comparison or another topic would show."""
+    after = re.match(r"[^,;。]{0,5}[,;]?[^,;。]*", text[match.end() :])
+    return text[max(0, match.start("y") - 12) : match.end()] + (after[0] if after else "")
+
+
+def _wrong(
+    year: int, sentence: Piece, paragraph: Piece, patterns: tuple[re.Pattern[str], ...]
+) -> tuple[Piece, int] | None:
     text = sentence.text
-    if not _WORK.search(text) or _COMPARED.search(text) or re.search(rf"{year}年", text):
+    if not _WORK.search(text) or f"{year}年" in text:
         return None
-    for match in (m for p in patterns if (m := p.search(text))):
+    *with_subject, without = patterns
+    alone = () if f"{year}年" in paragraph.text else (without,)
+    for match in (m for p in (*with_subject, *alone) if (m := p.search(text))):
         told = int(match["y"])
         quoted = re.search(r"[《“\"][^》”\"]*$", text[: match.start("y")])
         planned = told > year and (_PLAN.search(text) or told > year + 1)
-        if told != year and told > year - _OLDEST and not quoted and not planned:
+        elsewhere = _COMPARED.search(_around(text, match))
+        if told != year and told > year - _OLDEST and not (quoted or planned or elsewhere):
             return sentence, told
     return None
 
