@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from parser.read import limits
 from parser.read.blocks import Placed, Table, Text, stack
 
 NEAR = 70
@@ -105,6 +106,7 @@ def assemble(source: Iterable[Paragraph]) -> list[Text | Table]:
         current = open_tables[-1]
         if paragraph.mark is Mark.ROW:
             current.rows.append((paragraph.row, current.cells))
+            limits.check_grid(len(current.rows), 0)
             current.cells, current.content = [], []
             continue
         current.content.append(Text(paragraph.text, paragraph.level))

@@ -13,6 +13,7 @@ from itertools import count
 from statistics import median
 
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
+from parser.read import limits
 from parser.read.borderless import find_borderless
 from parser.read.cut_rows import is_cut, joined
 from parser.read.grid import Lattice, fill, lattices
@@ -86,10 +87,13 @@ def compose(pages: Iterable[Page]) -> tuple[Block, ...]:
     """The blocks of a document from its pages in order.
 
     Raises:
-        TooLarge: a grid over the cap.
+        TooLarge: more characters or a larger grid than any report has.
     """
     parts: list[_Part] = []
+    total = 0
     for page in pages:
+        total += len(page.characters)
+        limits.check_characters(total)
         parts += _parts(page)
     _measure([part for part in parts if isinstance(part, _Prose)])
     return tuple(_blocks(parts))

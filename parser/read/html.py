@@ -37,6 +37,10 @@ _SIGNS = (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b
 _HEADING = {f"h{level}": level for level in range(1, 7)}
 _WIDEST = 1000
 _DEEPEST = 100
+_MANY_TAGS, _MOST_NESTED = 6_000, 3_000
+_NESTING = re.compile(
+    r"<(/?)(?:div|section|span|b|i|u|a|em|strong|font|center|table|blockquote|ul|ol|article)\b", re.IGNORECASE
+)
 _MENDABLE = 500
 
 
@@ -74,6 +78,7 @@ def _characters(data: bytes) -> str:
 
 def read_text(markup: str) -> Reading:
     """Read a page that is already text (from a .mht, an e-mail, a Word file's embedded part)."""
+    _check_depth(markup)
     tree = LexborHTMLParser(_mark_borders(markup))
     meta = read_meta(tree, markup)
     body = tree.body
@@ -84,6 +89,17 @@ def read_text(markup: str) -> Reading:
         node.decompose()
     article = find_article(body)
     return Reading(settle(_Walk(article).parts(article)), NAME, meta)
+
+
+def _check_depth(markup: str) -> None:
+    """Refuse a page of thousands of tags in one another, over which the parser takes quadratic time."""
+    if markup.count("<") < _MANY_TAGS:
+        return
+    depth = 0
+    for match in _NESTING.finditer(markup):
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        if depth > _MOST_NESTED:
+            raise Damaged("网页的结构不正常，没有读。请在浏览器里打开，全选复制后粘贴过来。")
 
 
 def _mark_borders(markup: str) -> str:

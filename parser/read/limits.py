@@ -13,7 +13,7 @@ UPLOAD = 20 * 2**20
 UNPACKED = 100 * 10**6
 """Bytes of all members of an archive together, as declared and as counted while they are read."""
 
-PART = 40 * 10**6
+PART = 20 * 10**6
 """Bytes of a single member that is parsed as XML."""
 
 MEMBERS = 2_000
@@ -40,8 +40,8 @@ SEGMENTS = 20_000
 PIXELS = 40_000_000
 """Of one picture, told by its head before it is decoded."""
 
-CHARACTERS = 30_000
-"""Characters of one page."""
+CHARACTERS, ALL_CHARACTERS = 30_000, 300_000
+"""Characters of one page, and of all pages."""
 
 
 def check_upload(data: bytes) -> None:
@@ -55,6 +55,16 @@ def check_upload(data: bytes) -> None:
         raise TooLarge(
             f"文件有{size}MB，超过{UPLOAD // 2**20}MB的上限。请只发年度报告本身（不带图片附件），或把文字直接粘贴过来。"
         )
+
+
+def check_characters(count: int) -> None:
+    """Refuse a document whose pages together hold more characters than any report.
+
+    Raises:
+        TooLarge: with what to send instead.
+    """
+    if count > ALL_CHARACTERS:
+        raise TooLarge("文件里的文字太多，不像一份年度报告。请只发年度报告本身。")
 
 
 def check_grid(rows: int, columns: int) -> None:

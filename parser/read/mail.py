@@ -18,6 +18,8 @@ _FIELD = re.compile(
 )
 _MIME = re.compile(rb"^(?:mime-version|content-type):", re.IGNORECASE | re.MULTILINE)
 _MOST_PARTS = 200
+_MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_MOST_MULTIPARTS = 50
 
 
 def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
@@ -32,6 +34,8 @@ def read(source: Source) -> Reading:
     Raises:
         InputError: damaged, or nothing readable in it.
     """
+    if len(_MULTIPART.findall(source.data)) > _MOST_MULTIPARTS:
+        raise Damaged("邮件的结构不正常，没有读。请直接发年度报告本身。")
     try:
         message = email.message_from_bytes(source.data, policy=email.policy.default)
         parts = [part for part in message.walk() if not part.is_multipart()][:_MOST_PARTS]

@@ -55,7 +55,9 @@ def read(source: Source) -> Reading:
     documents = [_text_of(element) for element in _named(root, "DocRoot")]
     pages: list[_Marks] = []
     for path in documents:
-        pages += _Document(package, _resolve("", path), len(pages)).pages()
+        for marks in _Document(package, _resolve("", path), len(pages)).pages():
+            pages.append(marks)
+            limits.check_characters(sum(len(done.page.characters) for done in pages))
     if not pages:
         raise Damaged(f"OFD里没有页面，可能已损坏。{_SEND}")
     return _reading(pages)

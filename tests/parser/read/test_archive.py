@@ -115,6 +115,12 @@ def test_a_page_saved_as_one_file(charset):
     assert (first(reading), reading.format) == (REPORT.splitlines()[0], "html")
 
 
+def test_parts_in_parts_are_bounded():
+    nested = b"From: a\nMIME-Version: 1.0\n" + b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 5000
+    with pytest.raises(Damaged):
+        mail.read(Source("x", nested))
+
+
 @settings(max_examples=40, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
 def test_broken_messages_raise_nothing_but_input_errors(place, junk, cut):

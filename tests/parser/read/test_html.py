@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parser.model.document import Source
-from parser.model.errors import EmptyInput, InputError, TooLarge
+from parser.model.errors import Damaged, EmptyInput, InputError, TooLarge
 from parser.read import html
 
 REPORT = (
@@ -150,6 +150,7 @@ def test_random_tables_come_back(data, sketches, cells_of):
 ATTACKS = {
     "huge spans": ("<table>" + "<tr><td rowspan=65534 colspan=1000>1</td></tr>" * 50 + "</table>", TooLarge),
     "many rows": ("<table>" + "<tr><td>1<td>2</tr>" * 600 + "</table>", TooLarge),
+    "tags in one another": ("<div>" * 50_000 + "甲" + "</div>" * 50_000, Damaged),
     "many paragraphs": ("<body>" + "<p>甲" * 60_000, TooLarge),
     "nothing": ("<html><body><script>1</script></body></html>", EmptyInput),
 }

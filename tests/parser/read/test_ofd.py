@@ -174,6 +174,13 @@ ATTACKS = {
         {"D/Document.xml": document(1), "D/Pages/0.xml": page(text("字" * 40_000, 20, 20))},
         TooLarge,
     ),
+    "endless pages": (
+        {
+            "D/Document.xml": document(40).replace("Pages/1.xml", "Pages/0.xml"),
+            **{f"D/Pages/{i}.xml": page(text("字" * 12_000, 20, 20)) for i in range(40)},
+        },
+        TooLarge,
+    ),
     "many lines": (
         {
             "D/Document.xml": document(1),

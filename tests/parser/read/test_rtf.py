@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parser.model.document import Source
-from parser.model.errors import EmptyInput, InputError
+from parser.model.errors import EmptyInput, InputError, TooLarge
 from parser.read import rtf
 
 HEAD = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5;}{\f1\fnil\fcharset0 Arial;}}"
@@ -95,6 +95,11 @@ def test_random_tables_come_back(data, sketches, cells_of):
         for b in sketch.boxes
     }
     assert cells_of(read(body)) == expected
+
+
+def test_endless_rows():
+    with pytest.raises(TooLarge, match="。"):
+        read(row(["甲", "1"]) * 600)
 
 
 def test_nothing():
