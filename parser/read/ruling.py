@@ -1,0 +1,231 @@
+"""Tables in a picture: where they are, straightened, and the ruling lines in them.
+
+A table's lines and text are one connected piece of ink, so the large pieces are the tables. The four corners of a
+piece's hull are pulled square; in the straight picture the lines are long runs of ink that end on one another.
+Everything is in pixels; ``Straight.scale`` says how many make a point.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from parser.read.page import Rule
+
+Picture = Any
+
+A4_WIDTH = 595.0
+"""Points: what a page is taken to be wide, to tell a line's thickness from a letter's height."""
+_WIDEST = 0.25
+_FLATTEST = 0.012
+_CORNERS = 4
+_SHORTEST = 24.0
+"""Points: a line across is at least that long; two characters side by side are shorter."""
+_BREAK = 6.0
+_LINE = 13.5
+"""Points: from one line of a label to the next."""
+_REACH = 1.6
+"""Points: how far short of a crossing line a line may end."""
+_THICKEST = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """A table pulled square: its grey picture, its lines, where its top left corner and its corners were."""
+
+    picture: Picture
+    rules: tuple[Rule, ...]
+    left: float
+    top: float
+    corners: Picture
+
+
+def ink(grey: Picture, scale: float) -> Picture:
+    """White where there is ink, whatever the light: darker than what is around it."""
+    window = int(9 * scale) | 1
+    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, 12)
+
+
+def tables(grey: Picture, scale: float) -> list[Straight]:
+    """The tables of a page from top to bottom."""
+    height, width = grey.shape
+    joined = cv2.dilate(ink(grey, scale), np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    found = []
+    for piece in range(1, count):
+        left, top, wide, high, _ = stats[piece]
+        if wide < _WIDEST * width or high < _FLATTEST * height:
+            continue
+        mask = (labels[top : top + high, left : left + wide] == piece).astype(np.uint8)
+        corners = _corners(mask)
+        if corners is not None:
+            straight = _straighten(grey, corners + np.array([left, top], np.float32), scale)
+            if straight is not None:
+                found.append(straight)
+    return sorted(found, key=lambda table: table.top)
+
+
+def _corners(mask: Picture) -> Picture | None:
+    """The corners of the piece's hull, from the top left clockwise."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hull = cv2.convexHull(np.vstack(outlines))
+    around = cv2.arcLength(hull, closed=True)
+    for part in (0.01, 0.02, 0.03, 0.05):
+        rough = cv2.approxPolyDP(hull, part * around, closed=True)
+        if len(rough) == _CORNERS:
+            break
+    else:
+        rough = cv2.boxPoints(cv2.minAreaRect(hull))
+    points = np.asarray(rough, np.float32).reshape(-1, 2)
+    total, difference = points.sum(axis=1), np.diff(points, axis=1).ravel()
+    order = [int(total.argmin()), int(difference.argmin()), int(total.argmax()), int(difference.argmax())]
+    return points[order] if len(set(order)) == _CORNERS else None
+
+
+def _straighten(grey: Picture, corners: Picture, scale: float) -> Straight | None:
+    tl, tr, br, bl = corners
+    wide = int(max(np.linalg.norm(tr - tl), np.linalg.norm(br - bl)))
+    high = int(max(np.linalg.norm(bl - tl), np.linalg.norm(br - tr)))
+    if min(wide, high) < 6 * scale:
+        return None
+    margin = int(2 * scale)
+    target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32) + margin
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    size = (wide + 2 * margin, high + 2 * margin)
+    picture = cv2.warpPerspective(grey, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    rules = _rules(picture, scale)
+    if not rules:
+        return None
+    return Straight(picture, rules, float(corners[:, 0].min()), float(corners[:, 1].min()), corners)
+
+
+def _rules(picture: Picture, scale: float) -> tuple[Rule, ...]:
+    """Long runs of ink across, then runs down that begin and end on one of those."""
+    black = ink(picture, scale)
+    across = _runs(black, int(_SHORTEST * scale), horizontal=True, scale=scale)
+    rows = _distinct([rule.at for rule in across], 3 * scale)
+    if len(rows) < 2:  # noqa: PLR2004 - a top and a bottom
+        return ()
+    gaps = sorted(below - above for above, below in zip(rows, rows[1:], strict=False))
+    pitch = gaps[len(gaps) // 10]
+    down = _runs(black, max(int(0.7 * pitch), int(5 * scale)), horizontal=False, scale=scale)
+    kept = _trimmed(down, rows, _REACH * scale)
+    columns = _distinct([rule.at for rule in kept], 3 * scale)
+    return (*_trimmed(across, columns, 2 * _REACH * scale), *kept)
+
+
+def _trimmed(rules: Iterable[Rule], crossing: list[float], near: float) -> list[Rule]:
+    """The lines that reach from one crossing line to another, cut there; strokes of letters reach none or one."""
+    kept = []
+    for rule in rules:
+        met = [place for place in crossing if rule.start - near <= place <= rule.end + near]
+        if len(met) > 1:
+            kept.append(rule._replace(start=met[0], end=met[-1]))
+    return kept
+
+
+def _runs(black: Picture, length: int, *, horizontal: bool, scale: float) -> list[Rule]:
+    """Runs of ink at least that long; a little slant and small breaks allowed."""
+    thick, gap = 3, max(3, int(_BREAK * scale)) | 1
+    if horizontal:
+        bridge, spread, long = np.ones((1, gap)), np.ones((thick, 1)), np.ones((1, length))
+    else:
+        bridge, spread, long = np.ones((gap, 1)), np.ones((1, thick)), np.ones((length, 1))
+    lines = cv2.morphologyEx(
+        cv2.dilate(black, spread.astype(np.uint8)), cv2.MORPH_OPEN, long.astype(np.uint8)
+    )
+    lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, bridge.astype(np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(lines)
+    rules = []
+    for left, top, wide, high, _ in stats[1:]:
+        if (high if horizontal else wide) > _THICKEST * scale:
+            continue
+        if horizontal:
+            rules.append(Rule(True, top + high / 2, float(left), float(left + wide)))
+        else:
+            rules.append(Rule(False, left + wide / 2, float(top), float(top + high)))
+    return rules
+
+
+def _distinct(places: list[float], near: float) -> list[float]:
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > near:
+            found.append(place)
+    return found
+
+
+def holds(one: Straight, other: Straight) -> bool:
+    """Whether a piece surrounds another: the edge of the paper, a frame around the page."""
+    middle = tuple(float(v) for v in other.corners.mean(axis=0))
+    bigger = cv2.contourArea(one.corners) > 1.2 * cv2.contourArea(other.corners)
+    return bigger and cv2.pointPolygonTest(one.corners.reshape(-1, 1, 2), middle, measureDist=False) > 0
+
+
+def field_lines(picture: Picture, box: tuple[float, float, float, float], scale: float) -> list[Picture]:
+    """The lines of text in a field, each cut out with a little white around; none in a blank field."""
+    inset = max(2, round(1.2 * scale))
+    left, top, right, bottom = (round(v) for v in box)
+    part = picture[top + inset : bottom - inset, left + inset : right - inset]
+    if min(part.shape, default=0) < 4:  # noqa: PLR2004 - pixels
+        return []
+    black = _without_borders(ink(part, scale), scale)
+    spans = _text_rows(black, scale)
+    return [_cut(part, black, top_, bottom_, scale) for top_, bottom_ in spans]
+
+
+def _without_borders(black: Picture, scale: float) -> Picture:
+    """The ink of letters: no specks, nothing that runs along the field's edge."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(black)
+    height, width = black.shape
+    kept = np.zeros_like(black)
+    for piece in range(1, count):
+        left, top, wide, high, area = stats[piece]
+        edge = left == 0 or top == 0 or left + wide == width or top + high == height
+        thin = min(wide, high) <= 1.5 * scale
+        if area < 1.2 * scale * scale or (edge and thin):
+            continue
+        kept[labels == piece] = 255
+    return kept
+
+
+def _text_rows(black: Picture, scale: float) -> list[tuple[int, int]]:
+    """The top and bottom of each line of text, by the rows without ink between them."""
+    inked = np.flatnonzero(black.any(axis=1))
+    if not len(inked):
+        return []
+    top, bottom = int(inked[0]), int(inked[-1]) + 1
+    lines = max(1, round((bottom - top) / (_LINE * scale)))
+    if lines == 1:
+        return [(top, bottom)]
+    weight = black.sum(axis=1)
+    cuts = [top]
+    for line in range(1, lines):
+        guess = top + line * (bottom - top) // lines
+        around = int(3 * scale)
+        window = weight[guess - around : guess + around]
+        cuts.append(guess - around + int(window.argmin()) if len(window) else guess)
+    return [(a, b) for a, b in zip(cuts, [*cuts[1:], bottom], strict=True) if b - a > 2 * scale]
+
+
+def _cut(part: Picture, black: Picture, top: int, bottom: int, scale: float) -> Picture:
+    inked = np.flatnonzero(black[top:bottom].any(axis=0))
+    left, right = (int(inked[0]), int(inked[-1]) + 1) if len(inked) else (0, part.shape[1])
+    margin = round(1.5 * scale)
+    cut = part[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+    edge = round(2 * scale)
+    return cv2.copyMakeBorder(
+        cut, edge, edge, 2 * edge, 2 * edge, cv2.BORDER_CONSTANT, value=int(np.median(cut))
+    )
+
+
+def slant(picture: Picture) -> float:
+    """Degrees by which a single stroke leans from upright: about 0 for a 1, 15 and more for a slash."""
+    _, black = cv2.threshold(picture, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    ys, xs = np.nonzero(black)
+    if len(xs) < 6:  # noqa: PLR2004 - pixels
+        return 0.0
+    along, _ = np.polyfit(ys, xs, 1)
+    return float(abs(np.degrees(np.arctan(along))))
