@@ -25,12 +25,12 @@ class Line:
 
 
 def unquote(lines: list[Line]) -> list[Line]:
-    """The lines of cells copied from a sheet: a cell with line breaks stands in quotes, over several lines.
+    r"""The lines of cells copied from a sheet: a cell with line breaks stands in quotes, over several lines.
 
     The break stays in the cell: two numbers in one cell must not become one.
 
-    >>> [x.text for x in unquote(split('"1.申请人\\n逾期"\\t0\\n完'))]
-    ['1.申请人\\n逾期\\t0', '完']
+    >>> [x.text for x in unquote(split('"1.申请人\n逾期"\t0\n完'))]
+    ['1.申请人\n逾期\t0', '完']
     """
     joined: list[Line] = []
     at = 0

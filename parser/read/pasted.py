@@ -6,6 +6,7 @@ and its values stays in the row as a cell of its own, so that the row does not c
 still aligned and labels wrapped, parser.read.aligned may tell more rows; the reading with more complete rows is taken.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from parser.read.tokens import Token, tokens
 
 Rows = list[list[tuple[str, int]]]
 
+_PAGE = re.compile(r"\s*(?:[-—–]\s?\d{1,3}\s?[-—–]|第\s?\d{1,3}\s?页(?:\s?共\s?\d{1,3}\s?页)?)\s*")
 _SHORT = 26
 _STRONG = 3
 _FOREIGN = 4
@@ -59,7 +61,7 @@ class _Text:
 
 def blocks(lines: Sequence[Line]) -> list[Block]:
     """The paragraphs and tables of lines that hold neither bars nor tabs."""
-    lines = _without_bars(lines)
+    lines = _without_marks(lines)
     plain: list[Block] = [Paragraph(x.text, Place(line=x.number)) for x in lines if not x.blank]
     text = "\n".join(x.text for x in lines)
     if len(text) > _LONGEST or not any(cue in text for cue in _CUES):
@@ -73,8 +75,9 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
     return list(_split(source, found, spans, heads)) if spans or crowded else plain
 
 
-def _without_bars(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines without those that hold a bar alone, if a table was printed with a bar between every two cells."""
+def _without_marks(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without page numbers, and without bars alone if a bar was printed between every two cells."""
+    lines = [x for x in lines if not _PAGE.fullmatch(x.text)]
     alone = [x for x in lines if x.text.strip() and not x.text.strip(" \t|｜│")]
     return [x for x in lines if x not in alone] if len(alone) >= _STRONG else lines
 
