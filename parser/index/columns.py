@@ -21,6 +21,7 @@ from parser.model.report import Cell
 
 ALL: tuple[str, ...] = CODES + OPTIONAL_CODES
 COLUMNS: tuple[str, ...] = tuple(code.replace(".", "_") for code in ALL)
+POSITION: Mapping[str, int] = {code: i for i, code in enumerate(ALL)}
 COLUMN: Mapping[str, str] = dict(zip(ALL, COLUMNS, strict=True))
 
 HOT: tuple[str, ...] = (

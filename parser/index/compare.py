@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from parser.form import CODES, unit
-from parser.index import identity, look
-from parser.index.columns import COLUMN, HOT, scaled, unscaled
+from parser.index import identity, look, rolls
+from parser.index.columns import COLUMN, HOT, POSITION, scaled, unscaled
 from parser.index.entry import Ranked, Ranking, Total
-from parser.index.rolls import REGIONS
 
 _USUAL = frozenset(CODES)
 _LEVELS = (0, 2, 4, 6, 9)
@@ -52,13 +51,12 @@ class Field:
 
 def total(connection: sqlite3.Connection, field: Field) -> Total:
     """The sum over a region, from the sums kept while writing down to cities, added up below."""
-    column = field.column
-    if len(field.division) not in REGIONS:
+    if len(field.division) not in rolls.REGIONS:
+        column = field.column
         sql = f"SELECT coalesce(sum({column}), 0), count(*), count({column}) FROM cell WHERE {field.where}"
         return _total(field, *connection.execute(sql, field.values).fetchone())
-    sql = f"SELECT s_{column}, reports, u_{column} FROM roll WHERE year = ? AND region = ?"
-    row = connection.execute(sql, (field.year, field.division)).fetchone() or (0, 0, 0)
-    return _total(field, row[0], row[1], row[1] - row[2] if field.code in _USUAL else row[2])
+    value, unusual, reports = rolls.read(connection, field.year, field.division, POSITION[field.code])
+    return _total(field, value, reports, reports - unusual if field.code in _USUAL else unusual)
 
 
 def _total(field: Field, value: int, reports: int, stated: int) -> Total:
@@ -77,7 +75,7 @@ def totals(connection: sqlite3.Connection, field: Field) -> tuple[Total, ...]:
 
 def _below(connection: sqlite3.Connection, field: Field, length: int) -> list[str]:
     """The codes of that length in a region that have townships in that year."""
-    if length in REGIONS:
+    if length in rolls.REGIONS:
         sql = "SELECT region FROM roll WHERE year = ? AND region > ? AND region < ? AND length(region) = ? AND reports"
         values: tuple[object, ...] = (field.year, field.division, field.division + ":", length)
     else:

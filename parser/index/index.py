@@ -111,14 +111,14 @@ class Index:
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
         """Undo one ``add`` that failed without undoing its batch."""
-        before = self._rolls.copy()
+        self._rolls.mark()
         self._connection.execute("SAVEPOINT one")
         try:
             yield
         except BaseException:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK TO one")
-            self._rolls = before
+            self._rolls.undo()
             raise
         finally:
             if self._connection.in_transaction:

@@ -1,61 +1,95 @@
 """Sums over regions, kept up to date in the transaction that changes a report: no question ever adds up a nation.
 
-A row for each year and region (the nation "", provinces, cities; a county's few rows are added up when
-asked). For each cell: ``s_``, the sum, and ``u_``, how many reports are unusual there (see columns.sparse):
-of the 200 statutory cells the ones without a number, of the 14 optional ones those with one. Both are mostly
-zero.
+A row for each year and region (the nation "", provinces, cities; a county's few rows are added up when asked).
+``sums`` packs two numbers a cell: the sum of its values, and how many reports are unusual there (columns.sparse
+says what that is). One blob, because most of it is zero and a writer changes much of it at once.
 """
-# ruff: noqa: S608 - the statements are put together from our own column names; every value is a parameter
 
 import sqlite3
+import struct
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from parser.index.columns import COLUMNS
+from parser.index.columns import ALL
 
 REGIONS = (0, 2, 4)
 """Lengths of the codes of regions that have a row."""
-_FIELDS = ["reports", *(f"s_{c}" for c in COLUMNS), *(f"u_{c}" for c in COLUMNS)]
-_MARKS = ", ".join("?" * len(_FIELDS))
-_SUMS = ", ".join(f"{name} = {name} + excluded.{name}" for name in _FIELDS)
-_ADD = f"INSERT INTO roll(year, region, {', '.join(_FIELDS)}) VALUES (?, ?, {_MARKS}) ON CONFLICT DO UPDATE SET {_SUMS}"
+_SUMS = struct.Struct(f"<{2 * len(ALL)}q")
+_ONE = struct.Struct("<q")
+_READ = "SELECT reports, sums FROM roll WHERE year = ? AND region = ?"
+_Where = tuple[int, str]
+_Sums = Iterable[tuple[int, int]]
+
+
+def read(connection: sqlite3.Connection, year: int, region: str, column: int) -> tuple[int, int, int]:
+    """(sum, unusual reports, reports) of the cell with that position, for a region that may have no row."""
+    row = connection.execute(_READ, (year, region)).fetchone()
+    if row is None:
+        return 0, 0, 0
+    total, unusual = (_ONE.unpack_from(row[1], _ONE.size * i)[0] for i in (column, column + len(ALL)))
+    return total, unusual, row[0]
 
 
 @dataclass(slots=True)
 class Rolls:
-    """Changes of one transaction, by year and city, to be written before it commits."""
+    """Changes of one transaction, by year and city, to be written before it commits.
 
-    _changes: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+    ``reports`` and ``sums`` are what is to be added; ``_since`` is what was counted since the last ``mark``.
+    """
 
-    def count(
-        self, year: int | None, place: int | None, sums: Iterable[tuple[int, int]], sign: int = 1
-    ) -> None:
+    _reports: dict[_Where, int] = field(default_factory=lambda: defaultdict(int))
+    _changes: dict[_Where, dict[int, int]] = field(default_factory=dict)
+    _since: list[tuple[_Where, _Sums, int]] = field(default_factory=list)
+
+    def count(self, year: int | None, place: int | None, sums: _Sums, sign: int = 1) -> None:
         """Add a report's row (its ``sums``), or with sign -1 take it away; only townships with a year count."""
         if year is None or place is None:
             return
-        region = f"{place:09}"[:4] if place else ""
-        change = self._changes.get((year, region))
-        if change is None:
-            change = self._changes[year, region] = [0] * len(_FIELDS)
-        change[0] += sign
+        where = (year, f"{place:09}"[:4] if place else "")
+        self._since.append((where, sums, sign))
+        self._add(where, sums, sign)
+
+    def _add(self, where: _Where, sums: _Sums, sign: int) -> None:
+        self._reports[where] += sign
+        change = self._changes.setdefault(where, {})
         for column, value in sums:
-            change[column + 1] += sign * value
+            change[column] = change.get(column, 0) + sign * value
+
+    def mark(self) -> None:
+        """A report begins."""
+        self._since.clear()
+
+    def undo(self) -> None:
+        """It failed: what it counted is taken back."""
+        for where, sums, sign in self._since:
+            self._add(where, sums, -sign)
+        self._since.clear()
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Add the changes to the table and forget them."""
-        wider: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0] * len(_FIELDS))
-        for (year, region), change in self._changes.items():
-            for length in {min(length, len(region)) for length in REGIONS}:
-                row = wider[year, region[:length]]
-                row[:] = [a + b for a, b in zip(row, change, strict=True)]
-        connection.executemany(_ADD, ([*where, *row] for where, row in sorted(wider.items())))
-        self._changes.clear()
-
-    def copy(self) -> "Rolls":
-        """The changes so far, to come back to."""
-        return Rolls({where: change[:] for where, change in self._changes.items()})
+        for length in REGIONS:
+            wider = Rolls()
+            for (year, city), change in self._changes.items():
+                if length <= len(city):
+                    where = (year, city[:length])
+                    wider._add(where, change.items(), 1)
+                    wider._reports[where] += self._reports[year, city] - 1
+            for where, change in sorted(wider._changes.items()):
+                _put(connection, where, wider._reports[where], change)
+        self.forget()
 
     def forget(self) -> None:
-        """The transaction was undone."""
+        """The transaction is over."""
+        self._reports.clear()
         self._changes.clear()
+        self._since.clear()
+
+
+def _put(connection: sqlite3.Connection, where: _Where, reports: int, change: dict[int, int]) -> None:
+    before, packed = connection.execute(_READ, where).fetchone() or (0, bytes(_SUMS.size))
+    sums = list(_SUMS.unpack(packed))
+    for column, value in change.items():
+        sums[column] += value
+    row = (*where, before + reports, _SUMS.pack(*sums))
+    connection.execute("INSERT OR REPLACE INTO roll VALUES (?, ?, ?, ?)", row)

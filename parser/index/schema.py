@@ -24,7 +24,7 @@ from typing import Any
 from parser.index.columns import COLUMN, COLUMNS, HOT
 from parser.model.errors import Damaged, InputError
 
-VERSION = 1
+VERSION = 2
 """PRAGMA user_version of a database whose migrations have all been applied."""
 _OURS = 0x4E424149
 """PRAGMA application_id: NBAI."""
@@ -43,9 +43,6 @@ _BOTH = (
     "PRAGMA cache_size = -65536",
     "PRAGMA mmap_size = 2147483648",
 )
-
-_SUMS = ", ".join(f"s_{column} INTEGER NOT NULL DEFAULT 0" for column in COLUMNS)
-_UNUSUAL = ", ".join(f"u_{column} INTEGER NOT NULL DEFAULT 0" for column in COLUMNS)
 
 _HOT = "\n".join(
     f"CREATE INDEX hot_{c} ON cell(year, {c}) WHERE {c} <> 0;" for c in map(COLUMN.__getitem__, HOT)
@@ -68,7 +65,7 @@ CREATE TABLE cell(
 CREATE INDEX cell_place ON cell(year, place) WHERE place IS NOT NULL;
 {_HOT}
 CREATE TABLE roll(
-  year INTEGER NOT NULL, region TEXT NOT NULL, reports INTEGER NOT NULL, {_SUMS}, {_UNUSUAL},
+  year INTEGER NOT NULL, region TEXT NOT NULL, reports INTEGER NOT NULL, sums BLOB NOT NULL,
   PRIMARY KEY (year, region)) STRICT;
 CREATE TABLE measure(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE fact(
@@ -238,8 +235,10 @@ def migrated(connection: sqlite3.Connection) -> sqlite3.Connection:
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:
         raise InputError("索引是较新版本的程序建立的，请升级程序后再用。")
-    if found < VERSION:
+    if found == 0:
         _migrate(connection)
+    elif found < VERSION:
+        raise InputError("索引是旧版本程序建立的，请删除它后重新收录。")
     return connection
 
 

@@ -205,6 +205,12 @@ def newer(path: Path) -> None:
     connection.close()
 
 
+def older(path: Path) -> None:
+    connection = connect(path, write=True)
+    connection.execute(f"PRAGMA user_version = {VERSION - 1}")
+    connection.close()
+
+
 def truncated(path: Path) -> None:
     connect(path, write=True).close()
     path.write_bytes(path.read_bytes()[:5000])
@@ -217,6 +223,7 @@ BROKEN = {
     "header only": lambda path: path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 84),
     "foreign": foreign,
     "newer": newer,
+    "older": older,
     "folder": lambda path: path.mkdir(),
 }
 
