@@ -13,7 +13,7 @@ from parser.ask.compose import Draft, amount
 from parser.ask.figures import Figure, Finding, find, plain
 from parser.ask.library import Library, Listed, Place
 from parser.ask.places import Refusal
-from parser.ask.single import Result, explain, question
+from parser.ask.single import TOGETHER, Result, explain, question
 from parser.ask.understand import Asked, pick_year
 from parser.ask.units import class_of
 from parser.model.answer import Reason, Row
@@ -98,19 +98,29 @@ def _compared(asked: Asked, held: Sequence[Held]) -> Draft:
     else:
         head = f"{year}年{name}：{'，'.join(f'{h.place.name}{h.told}' for h in ranked)}"
     gap = first.figure.value - last.figure.value
-    if any(t.text in _TOGETHER for t in asked.tokens):
+    if any(t.text in TOGETHER for t in asked.tokens):
         return _together(asked, held)
     lines = [f"{first.place.name}比{last.place.name}多：{_minus(first, last)}"] if gap else []
-    wants_gap = "gap" in asked.cues() and len(held) == _TWO
+    wanted = _wanted_gap(asked, held)
     return Draft(
         head, ("、".join(p.told for p in asked.places), f"{year}年度", name), tuple(lines),
-        value=gap if wants_gap else None, unit=first.figure.unit if wants_gap else None, year=year,
+        value=wanted, unit=first.figure.unit if wanted is not None else None, year=year,
         rows=tuple(h.row() for h in ranked), approximate=any(h.figure.approximate for h in held),
         warnings=warnings_of(held), evidence=tuple(h.figure.evidence[0] for h in ranked),
     )  # fmt: skip
 
 
-_TOGETHER = ("一共", "总共", "合计", "加起来", "共", "共计", "加在一起", "总和", "之和")
+def _wanted_gap(asked: Asked, held: Sequence[Held]) -> Decimal | None:
+    """The difference, if it is asked: 甲比乙多多少 wants the first less the second, 差多少 the distance."""
+    cues = asked.cues()
+    amount_asked = any(t.kind == "ask" for t in asked.tokens) and cues & {"more", "less"} and "versus" in cues
+    if len(held) != _TWO or not ("gap" in cues or amount_asked):
+        return None
+    gap = held[0].figure.value - held[1].figure.value
+    said = "".join(t.text for t in asked.tokens if set(t.codes) & {"gap", "more", "less"}).replace("多少", "")
+    if "多" in said:
+        return gap
+    return -gap if "少" in said else abs(gap)
 
 
 def _together(asked: Asked, held: Sequence[Held]) -> Draft:

@@ -43,7 +43,8 @@ class Match:
 
 def asks_for_total(words: Sequence[Token]) -> bool:
     """Whether nothing but disclosure itself is named (公开了多少条信息)."""
-    return any(w.kind == "act" for w in words) and all(w.kind == "act" or w.kind in _FREE for w in words)
+    disclosed = any(w.kind == "act" or (w.kind == "object" and w.text.endswith("公开")) for w in words)
+    return disclosed and all(w.kind == "act" or w.kind in _FREE for w in words)
 
 
 def matches(shelf: Shelf, words: Sequence[Token]) -> list[Match]:

@@ -31,9 +31,55 @@ def value(asked: Asked, library: Library) -> Result:
         return picked
     entry, shelf = picked
     found = find(shelf, asked.words, asked.unit)
-    if not isinstance(found, Figure):
-        return explain(found, asked, entry)
-    return draft(found, asked, entry, shelf)
+    if isinstance(found, Figure):
+        return draft(found, asked, entry, shelf)
+    each = _each(asked.words)
+    return _several(asked, entry, shelf, each) if each else explain(found, asked, entry)
+
+
+def _each(words: Sequence[Token]) -> list[tuple[Token, ...]]:
+    """行政许可、行政处罚各几件: the words of each of several rows (columns) of the form named side by side."""
+    for kind in ("row", "column"):
+        named = [w for w in words if w.kind == kind]
+        rest = [w for w in words if w.kind != kind]
+        if len(named) > 1 and all(
+            w.kind in ("row", "column", "request", "receive", "decide", "count") for w in rest
+        ):
+            return [(*rest, w) for w in named]
+    return []
+
+
+TOGETHER = ("一共", "总共", "合计", "加起来", "共", "共计", "加在一起", "总和", "之和")
+"""Words that ask for one figure of several."""
+
+
+def _together(asked: Asked, figures: Sequence[Figure]) -> bool:
+    return any(t.text in TOGETHER for t in asked.tokens) and len({f.unit for f in figures}) == 1
+
+
+def _several(asked: Asked, entry: Listed, shelf: Shelf, each: Sequence[tuple[Token, ...]]) -> Result:
+    """One figure for each, none of them left out."""
+    figures: list[Figure] = []
+    for words in each:
+        found = find(shelf, words, asked.unit)
+        if not isinstance(found, Figure):
+            return explain(found, replace(asked, words=words), entry)
+        figures.append(found)
+    place = asked.place
+    told = "，".join(f"{f.name}{f.said}{f.unit or ''}" for f in figures)
+    summed = sum((f.value for f in figures), Decimal(0)) if _together(asked, figures) else None
+    shown = "+".join(plain(f.value) for f in figures)
+    return replace(
+        draft(figures[0], asked, entry, shelf),
+        head=f"{place.name}{entry.year}年：{told}",
+        reading=reading(place, asked, entry, "、".join(f.name for f in figures)),
+        lines=(f"合计：{shown}={amount(summed, figures[0].unit)}",) if summed is not None else (),
+        value=summed,
+        unit=figures[0].unit if summed is not None else None,
+        rows=tuple(Row(f.name, f.value, f.unit, place.name, place.code, entry.year) for f in figures),
+        warnings=tuple(dict.fromkeys(w for f in figures for w in f.warnings)),
+        evidence=tuple(f.evidence[0] for f in figures),
+    )
 
 
 def _one(asked: Asked, library: Library) -> tuple[Listed, Shelf] | Refusal:

@@ -15,6 +15,8 @@ from parser.ask.years import YEAR_MARK
 PLACE_MARK = "\ue000"
 """Stands in the text where a place was read."""
 
+RANKED = ("rank",)
+"""The code of a figure that says how many of a ranking are wanted (前三名)."""
 PIECE, UNKNOWN, NUMBER, UNIT, MARK = "piece", "unknown", "number", "unit", "mark"
 
 UNITS: tuple[str, ...] = tuple(table("cells")["asked_units"]["words"])
@@ -98,7 +100,7 @@ def _first_few(text: str, at: int) -> Token | None:
     if not found:
         return None
     n = found["n"]
-    return Token(NUMBER, found[0], at, ("first",), Decimal(n) if n.isdigit() else Decimal(_HAN[n]))
+    return Token(NUMBER, found[0], at, RANKED, Decimal(n) if n.isdigit() else Decimal(_HAN[n]))
 
 
 def _figure(text: str, at: int) -> Token | None:

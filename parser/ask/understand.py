@@ -18,7 +18,7 @@ from parser.ask.lexicon import CUE
 from parser.ask.library import Library, Listed, Place
 from parser.ask.operations import Shape, name_of
 from parser.ask.places import Named, Refusal
-from parser.ask.tokens import NUMBER, PIECE, PLACE_MARK, UNIT, UNKNOWN, Token, cut
+from parser.ask.tokens import NUMBER, RANKED, PIECE, PLACE_MARK, UNIT, UNKNOWN, Token, cut
 from parser.ask.years import YEAR_MARK, Years
 from parser.model.answer import Reason
 
@@ -206,7 +206,7 @@ def _operation(asked: Asked) -> str | None:
         numbers=len(asked.numbers),
         years=len(asked.years.years),
         kinds=frozenset(w.kind for w in asked.words),
-        cues=tuple(frozenset(t.codes) for t in asked.tokens if t.kind == CUE),
+        cues=tuple(frozenset(t.codes) for t in asked.tokens if t.kind == CUE or t.codes == RANKED),
         negation=asked.negated,
         many=asked.years.many,
         region=bool(asked.regions),
