@@ -8,6 +8,7 @@ real one.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import suppress
 
 import structlog
 from aiohttp import ClientSession, web
@@ -28,6 +29,7 @@ from bot.state import inbox, keys, memory, open_state, outbox, people
 from bot.state.database import StateError
 from bot.wechat.api import Platform
 from bot.wechat.envelope import Account, Key
+from bot.wechat.errors import ApiError
 from bot.wechat.token import TokenSource
 from handlers import CONVERSATIONS
 from handlers.kit.context import Role
@@ -84,8 +86,16 @@ class Bot:
             settings.replies.seconds, settings.replies.give_up_seconds, settings.replies.per_minute
         )
         self.replies = Replies(
-            self.store, respond or self.respond, limits, can_send=self.can_send, now=now, owed=self.bell.set
+            self.store,
+            respond or self.respond,
+            limits,
+            can_send=self.can_send,
+            now=now,
+            owed=self.bell.set,
+            slow=self.show_typing,
         )
+        self.platform: Platform | None = None
+        self.hints: set[asyncio.Task[None]] = set()
         self.simulator = Simulator(settings, self.invite, now=now) if settings.dev else None
 
     @property
@@ -107,6 +117,14 @@ class Bot:
         """What the conversations say."""
         return (await dispatch(incoming, self.shell, CONVERSATIONS)).text
 
+    def show_typing(self, openid: str) -> None:
+        """Let somebody who has to wait see that something is being written; if that fails, he just waits."""
+        if self.platform is None:
+            return
+        hint = asyncio.create_task(_quietly(self.platform.show_typing(openid)))
+        self.hints.add(hint)
+        hint.add_done_callback(self.hints.discard)
+
     async def invite(self, role: str) -> str | None:
         """A code for the simulator's clerk or supervisor, in the place of the first report; None for a citizen."""
         entry = await asyncio.to_thread(self._first_entry)
@@ -127,9 +145,10 @@ class Bot:
             tasks = [asyncio.create_task(work) for work in self._background(session)]
             yield
             await self.replies.drain(self.settings.server.drain_seconds)
-            for task in tasks:
+            ending = [*tasks, *self.hints]
+            for task in ending:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*ending, return_exceptions=True)
         self.library.close()
         await asyncio.to_thread(self.pool.close)
         await self.store.close()
@@ -141,8 +160,8 @@ class Bot:
             wechat = self.settings.wechat
             api = self.simulator.api if self.simulator else wechat.api
             tokens = TokenSource(session, api, wechat.app_id, wechat.app_secret, now=self.now)
-            platform = Platform(session, api, tokens)
-            work.append(Delivery(self.store, platform, self.bell, now=self.now).run())
+            self.platform = Platform(session, api, tokens)
+            work.append(Delivery(self.store, self.platform, self.bell, now=self.now).run())
         return work
 
     async def _keep_house(self) -> None:
@@ -155,6 +174,11 @@ class Bot:
             except StateError as error:
                 log.warning("housekeeping.failed", error=type(error).__name__)
             await asyncio.sleep(HOUSEKEEPING)
+
+
+async def _quietly(hint: Awaitable[None]) -> None:
+    with suppress(ApiError):
+        await hint
 
 
 def account_of(settings: Settings) -> Account:

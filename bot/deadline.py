@@ -23,6 +23,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.carry import Packed, pack
 from bot.metrics import count
 from bot.pace import Pace
 from bot.state import inbox, outbox
@@ -36,8 +37,6 @@ SUCCESS = b"success"
 LOOK = 0.1
 """Seconds between two looks whether another process has answered."""
 _CLICKS = (Kind.CLICK, Kind.FOLLOW)
-_CARRIED = 1700
-"""Bytes that waiting results may take in one reply, so that it still fits."""
 
 
 class Forged(Exception):
@@ -71,7 +70,10 @@ class _Running:
 
 
 class Replies:
-    """Answers pushes by ``respond``. ``can_send`` says whether the account has customer-service messages."""
+    """Answers pushes by ``respond``. ``can_send``: whether the account has customer-service messages.
+
+    ``owed`` is called when something was put into the outbox, ``slow`` with the openid of who has to wait.
+    """
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class Replies:
         can_send: bool,
         now: Callable[[], float],
         owed: Callable[[], object] = lambda: None,
+        slow: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._store = store
         self._respond = respond
@@ -89,6 +92,7 @@ class Replies:
         self._can_send = can_send
         self._now = now
         self._owed = owed
+        self._slow = slow
         self._pace = Pace(limits.per_minute)
         self._running: dict[str, _Running] = {}
         self._late: set[asyncio.Task[None]] = set()
@@ -111,10 +115,10 @@ class Replies:
             return await self._answer_later(request, task) if stored else request.render(say("shell.busy"))
         if not stored:
             return request.render(task.result())
-        text, carried = self._carry(request.incoming.person, task.result())
-        reply = request.render(text)
-        if carried:
-            await self._quietly(self._store.write(_finish, request.key, reply, carried))
+        packed = pack(self._waiting(request.incoming.person), task.result())
+        reply = request.render(packed.text)
+        if packed.carried:
+            await self._quietly(self._store.write(_finish, request, reply, packed, self._now()))
         else:  # if we die before it is on the disk, the push is worked on again: at worst an answer comes twice
             self._store.post(inbox.finish, request.key, reply)
         return reply
@@ -201,6 +205,7 @@ class Replies:
         lease = self._now() + self._limits.give_up
         await self._quietly(self._store.write(inbox.acknowledge, request.key, reply, lease=lease))
         self._follow(request.key, request.incoming.person, task)
+        self._slow(request.openid)
         return reply
 
     def _follow(self, key: str, person: str, task: asyncio.Future[str]) -> None:
@@ -219,21 +224,9 @@ class Replies:
         )
         self._owed()
 
-    def _carry(self, person: str, text: str) -> tuple[str, tuple[int, ...]]:
-        """The text with results that waited for this message, where the account can't send them by itself."""
-        waiting = [] if self._can_send else self._store.read(outbox.waiting, person)
-        parts: list[str] = []
-        carried: list[int] = []
-        room = _CARRIED - len(text.encode(errors="replace"))
-        for owed, earlier in waiting:
-            room -= len(earlier.encode(errors="replace"))
-            if carried and room < 0:
-                break
-            parts.append(earlier)
-            carried.append(owed)
-        if not carried:
-            return text, ()
-        return "\n\n".join((say("shell.earlier"), *parts, text)), tuple(carried)
+    def _waiting(self, person: str) -> list[tuple[int, str]]:
+        """What has to ride on this person's reply, because the account can't send it by itself."""
+        return [] if self._can_send else self._store.read(outbox.waiting, person)
 
     async def _quietly(self, write: Awaitable[object]) -> None:
         """A write after which nothing can be mended: the answer goes out all the same."""
@@ -259,10 +252,13 @@ def _arrive(db: sqlite3.Connection, request: Request, *, now: float, lease: floa
     return claim
 
 
-def _finish(db: sqlite3.Connection, key: str, reply: bytes, carried: tuple[int, ...]) -> None:
-    inbox.finish(db, key, reply)
-    for owed in carried:
+def _finish(db: sqlite3.Connection, request: Request, reply: bytes, packed: Packed, now: float) -> None:
+    """Done with a reply that carried earlier results, and perhaps left its own answer for the next one."""
+    inbox.finish(db, request.key, reply)
+    for owed in packed.carried:
         outbox.settle(db, owed, outbox.State.SENT, "with a reply")
+    if packed.left:
+        outbox.owe(db, f"next:{request.key}", request.incoming.person, packed.left, now=now, waiting=True)
 
 
 def _finish_late(

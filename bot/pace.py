@@ -1,7 +1,10 @@
 """How many messages of one person are answered in a minute: a bucket of tokens that refills.
 
->>> pace = Pace(2) >>> [pace.allows("a", 0.0), pace.allows("a", 0.0), pace.allows("a", 0.0), pace.allows("b",
-0.0), pace.allows("a", 31.0)] [True, True, False, True, True]
+>>> pace = Pace(2)
+>>> [pace.allows("a", at) for at in (0.0, 0.0, 0.0, 31.0)]
+[True, True, False, True]
+>>> pace.allows("b", 0.0)
+True
 """
 
 from collections import OrderedDict

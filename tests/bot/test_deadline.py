@@ -129,6 +129,27 @@ async def test_without_messages_of_our_own_it_goes_with_the_next_reply(store, cl
     assert "问：第1次" not in (await bot.once(request("k3", "三"))).decode()
 
 
+async def test_what_does_not_fit_beside_it_comes_with_the_reply_after(store, clock):
+    await store.write(outbox.owe, "x", "p", "早先的" * 190, now=clock(), waiting=True)
+    bot = replies(store, Slow(), clock, can_send=False)
+    first = (await bot.once(request())).decode()
+    assert "早先的" in first
+    assert "再发一个字" in first
+    assert "问：第1次" not in first
+    assert "问：第1次" in (await bot.once(request("k2", "二"))).decode()
+
+
+async def test_who_has_to_wait_is_told_once(store, clock):
+    hinted = []
+    talk = Slow(free=False)
+    bot = Replies(store, talk, LIMITS, can_send=True, now=clock, slow=hinted.append)
+    await bot.once(request())
+    await bot.once(request())
+    assert hinted == ["oUser"]
+    talk.free.set()
+    await bot.drain(5)
+
+
 async def test_what_waits_for_somebody_else_stays(store, clock):
     await store.write(outbox.owe, "x", "other", "别人的", now=clock(), waiting=True)
     bot = replies(store, Slow(), clock, can_send=False)
