@@ -264,8 +264,8 @@ def rehearse(kills: int) -> int:
     """Kill so many times, evenly over the day's steps; the number of days that went wrong."""
     with tempfile.TemporaryDirectory() as folder:
         whole = _live(Path(folder), 0, 0)
-        steps = int(whole.stdout or 0)
-        wrong = judge(Path(folder)) if steps else [whole.stderr[-2000:]]
+        steps = int(whole.stdout.split()[-1]) if whole.returncode == 0 else 0
+        wrong = judge(Path(folder)) if steps else [whole.stdout[-2000:] + whole.stderr[-2000:]]
     if wrong:
         print("without a kill:", *wrong, sep="\n  ")
         return 1

@@ -43,9 +43,16 @@ class Hours:
             return self.quiet_from <= hour < self.quiet_until
         return hour >= self.quiet_from or hour < self.quiet_until
 
-    def digest_time(self, at: float) -> bool:
-        """Whether the digest of the day may go out: from its hour on, and not in the night."""
-        return datetime.fromtimestamp(at, CHINA).hour >= self.digest and not self.quiet(at)
+    def last_digest(self, at: float) -> float:
+        """The newest moment for a digest that is not after ``at``; what happened later waits for the next.
+
+        >>> hours = Hours(21, 8, 9)
+        >>> moments = [datetime(2024, 1, 5, hour, tzinfo=CHINA).timestamp() for hour in (8, 9, 23)]
+        >>> [datetime.fromtimestamp(hours.last_digest(at), CHINA).strftime("%d %H") for at in moments]
+        ['04 09', '05 09', '05 09']
+        """
+        today = datetime.fromtimestamp(at, CHINA).replace(hour=self.digest, minute=0, second=0, microsecond=0)
+        return today.timestamp() if today.timestamp() <= at else today.timestamp() - DAY
 
 
 def deliver(db: sqlite3.Connection, settings: Settings, *, now: float) -> int:
@@ -54,30 +61,27 @@ def deliver(db: sqlite3.Connection, settings: Settings, *, now: float) -> int:
 
 
 def _deliver_to(db: sqlite3.Connection, person: str, settings: Settings, now: float) -> bool:
+    known, (telling, night) = people.person_of(db, person), people.telling(db, person)
     waiting = alerts.pending(db, person)
-    allowed = [a for a in waiting if people.oversees(people.person_of(db, person), a.division)]
-    telling, night = people.telling(db, person)
-    key = _key(person, allowed, telling, now)
-    if telling is Telling.NEVER or not allowed:
-        alerts.mark_told(db, person, (a.id for a in waiting), now=now)
+    wanted = [a for a in waiting if telling is not Telling.NEVER and people.oversees(known, a.division)]
+    alerts.mark_told(db, person, {a.id for a in waiting} - {a.id for a in wanted}, now=now)
+    due = _due(wanted, telling, hours_of(settings), now, night=night)
+    if not due:
         return False
-    if not _is_time(settings, telling, now, night=night):
-        return False
-    if not outbox.owe(db, key, person, _text(db, person, allowed, settings, now), now=now):
-        return False  # today's digest is out: tomorrow
-    alerts.mark_told(db, person, (a.id for a in waiting), now=now)
-    return True
+    key = f"alerts:{person}:{due[-1].id}"
+    alerts.mark_told(db, person, (a.id for a in due), now=now)
+    return outbox.owe(db, key, person, _text(db, person, due, settings, now), now=now)
 
 
-def _key(person: str, allowed: Sequence[Alert], telling: Telling, now: float) -> str:
+def _due(
+    wanted: Sequence[Alert], telling: Telling, hours: Hours, now: float, *, night: bool
+) -> Sequence[Alert]:
+    """What may be said now: everything, or what happened before the last digest; in the night by wish only."""
+    if hours.quiet(now) and not (night and telling is Telling.AT_ONCE):
+        return ()
     if telling is Telling.DAILY:
-        return f"digest:{person}:{datetime.fromtimestamp(now, CHINA).date()}"
-    return f"alerts:{person}:{max((a.id for a in allowed), default=0)}"
-
-
-def _is_time(settings: Settings, telling: Telling, now: float, *, night: bool) -> bool:
-    hours = hours_of(settings)
-    return hours.digest_time(now) if telling is Telling.DAILY else night or not hours.quiet(now)
+        return [a for a in wanted if a.made <= hours.last_digest(now)]
+    return wanted
 
 
 def hours_of(settings: Settings) -> Hours:

@@ -119,7 +119,9 @@ class Desk:
 
     async def hand_in(self, draft: Kept, reason: str) -> bool:
         """The sender hands the checked draft in; his supervisors are told once. False if it was before."""
-        return await self.store.write(transactions.hand_in, draft, reason, self.now())
+        done = await self.store.write(transactions.hand_in, draft, reason, self.now())
+        await self._runner.tell()
+        return done
 
     async def _check(self, draft: Kept) -> Checked:
         try:
@@ -128,6 +130,7 @@ class Desk:
             await self.store.write(drafts.refuse, draft.id, str(error))
             raise
         await self.store.write(transactions.note_result, draft, checked, pack(checked), self.now())
+        await self._runner.tell()
         return checked
 
     def _keep(self, data: bytes) -> Stored:

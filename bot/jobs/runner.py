@@ -18,6 +18,7 @@ import structlog
 
 from bot.clock import CHINA
 from bot.jobs import transactions
+from bot.jobs.alerts import deliver
 from bot.jobs.due import due_day
 from bot.jobs.inspection import Checked, Setting, inspect_files
 from bot.jobs.pool import Pool
@@ -129,6 +130,12 @@ class Runner:
                 transactions.conclude, job, draft, checked, packed, settings=self.settings, now=self.now()
             )
         self._owed()
+        await self.tell()
+
+    async def tell(self) -> None:
+        """Tell supervisors at once what they want to know at once; the rest waits for the sweep."""
+        if await self.store.write(deliver, self.settings, now=self.now()):
+            self._owed()
 
     async def inspect(self, draft: Draft) -> Checked:
         """Read and check a draft in a worker process. Raises InputError, WorkerError."""

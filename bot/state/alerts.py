@@ -56,6 +56,7 @@ class Alert:
     division: str
     text: str
     draft: str | None
+    made: float
 
 
 def raise_alert(
@@ -93,7 +94,7 @@ def pending(db: sqlite3.Connection, person: str) -> list[Alert]:
         " WHERE person = ? AND told IS NULL ORDER BY alert.id",
         (person,),
     )
-    return [Alert(r["id"], Kind(r["kind"]), r["division"], r["text"], r["draft"]) for r in rows]
+    return [Alert(r["id"], Kind(r["kind"]), r["division"], r["text"], r["draft"], r["made"]) for r in rows]
 
 
 def mark_told(db: sqlite3.Connection, person: str, alerts: Iterable[int], *, now: float) -> None:

@@ -48,6 +48,7 @@ async def send(house, hour, day=15):
         (Telling.DAILY, False, 8, False),
         (Telling.DAILY, False, 9, True),
         (Telling.DAILY, False, 21, True),
+        (Telling.DAILY, False, 22, False),
         (Telling.DAILY, True, 23, False),
         (Telling.AT_ONCE, False, 8, True),
         (Telling.AT_ONCE, False, 21, True),
@@ -60,6 +61,7 @@ async def send(house, hour, day=15):
 async def test_when(house, telling, night, hour, told):
     supervisor = await house.bind("s", Role.SUPERVISOR, COUNTY)
     await house.desk.prefer(supervisor, telling, night=night)
+    house.clock.now = at(23, day=14)
     assert await tell(house)
     assert await send(house, hour) == told
     assert len(await messages(house)) == told
@@ -80,18 +82,28 @@ async def test_once_and_only_once(house):
 
 async def test_a_digest_comes_once_a_day_with_the_newest_word_on_each_thing(house):
     await house.bind("s", Role.SUPERVISOR, COUNTY)
+    house.clock.now = at(20, day=14)
     await tell(house, "a", Kind.ERRORS, text="有3处必须修改。")
     await tell(house, "b", Kind.ERRORS, text="有1处必须修改。")
     await tell(house, "c", Kind.ERRORS, division=OTHER_TOWN, text="有9处必须修改。")
     assert await send(house, 10) == 1
     await tell(house, "d", Kind.HANDED)
-    assert await send(house, 12) == 0
+    assert [await send(house, hour) for hour in (12, 20, 23)] == [0, 0, 0]
+    assert await send(house, 8, day=16) == 0
     assert await send(house, 9, day=16) == 1
     first, second = await messages(house)
     assert "有1处" in first
     assert "有9处" in first
     assert "有3处" not in first
     assert "提交了草稿" in second
+
+
+async def test_who_changes_to_at_once_gets_what_waited(house):
+    supervisor = await house.bind("s", Role.SUPERVISOR, COUNTY)
+    await tell(house)
+    assert await send(house, 11) == 0
+    await house.desk.prefer(supervisor, Telling.AT_ONCE)
+    assert await send(house, 11) == 1
 
 
 async def test_many_things_fit_one_message(house):
@@ -104,7 +116,7 @@ async def test_many_things_fit_one_message(house):
             text="乌苏市哈图布呼镇古尔图牧场街道办事处" * 3,
             draft="x" * 22,
         )
-    await send(house, 10)
+    await send(house, 10, day=16)
     (message,) = await messages(house)
     assert f"另有{30 - SHOWN}条" in message
     assert len(message.encode()) < 1800
@@ -128,7 +140,6 @@ async def test_a_draft_with_errors_is_told_with_a_link_that_opens(house):
     clerk = await house.bind("clerk", Role.CLERK, TOWN, "西大沟镇人民政府")
     for _ in range(2):
         await house.desk.check_text(clerk, "一、总体情况")
-    await send(house, 10)
     (message,) = await messages(house)
     assert "西大沟镇人民政府送检的2023年报草稿有1处必须修改" in message
     assert "https://nianbao.example.gov.cn/d/" in message
