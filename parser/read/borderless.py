@@ -83,23 +83,35 @@ def _stretches(rows: Sequence[int], lines: Sequence[Line]) -> list[list[int]]:
 
 def _table(cut: Sequence[list[Piece]], rows: list[int]) -> Found:
     first, last = _with_labels(cut, rows)
+    heads = _heads(cut, first)
     inside = [piece for index in range(first, last + 1) for piece in cut[index]]
-    leftmost = min(piece.left for index in rows for piece in cut[index] if piece.is_number)
-    centres = _columns([piece.centre for index in rows for piece in cut[index] if piece.is_number])
-    labels = [piece for piece in inside if piece.right <= leftmost]
-    starts = _columns([piece.left for piece in labels]) if labels else []
-    middles = [cut[index][0].middle for index in rows]
-    table = [[""] * (len(starts) + len(centres)) for _ in rows]
-    for piece in inside:
-        row = table[min(range(len(rows)), key=lambda r: abs(middles[r] - piece.middle))]
-        is_label = piece.right <= leftmost
-        borders = starts if is_label else centres
-        place = piece.left if is_label else piece.centre
-        column = min(range(len(borders)), key=lambda c: abs(borders[c] - place)) + (
-            0 if is_label else len(starts)
-        )
+    numbers = [piece for index in rows for piece in cut[index] if piece.is_number]
+    leftmost = min(piece.left for piece in numbers)
+    centres = _columns([piece.centre for piece in numbers])
+    starts = _columns([piece.left for piece in inside if piece.right <= leftmost])
+    middles = [cut[index][0].middle for index in (*heads, *rows)]
+    table = [[""] * (len(starts) + len(centres)) for _ in middles]
+    for piece in (*(piece for index in heads for piece in cut[index]), *inside):
+        row = table[_nearest(middles, piece.middle)]
+        if piece.right <= leftmost and starts:
+            column = _nearest(starts, piece.left)
+        else:
+            column = len(starts) + _nearest(centres, piece.centre)
         row[column] = f"{row[column]}\n{piece.text}" if row[column] else piece.text
-    return Found(table, first, last)
+    return Found(table, heads[0] if heads else first, last)
+
+
+def _heads(cut: Sequence[list[Piece]], first: int) -> list[int]:
+    """The lines right above a table that name its columns: as many pieces as a row has numbers, none of them one."""
+    heads: list[int] = []
+    while first > 0 and len(cut[first - 1]) >= _FEWEST and _is_label(cut[first - 1]):
+        first -= 1
+        heads.insert(0, first)
+    return heads
+
+
+def _nearest(places: Sequence[float], place: float) -> int:
+    return min(range(len(places)), key=lambda index: abs(places[index] - place))
 
 
 def _with_labels(cut: Sequence[list[Piece]], rows: list[int]) -> tuple[int, int]:

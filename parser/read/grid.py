@@ -51,7 +51,7 @@ class Lattice:
 
 
 def lattices(rules: Iterable[Rule], *, scale: float = 1.0) -> list[Lattice]:
-    """The ruled tables of a page, top to bottom; a lone frame (one field) is none.
+    """The ruled tables of a page, top to bottom; a frame (one column) is none.
 
     Args:
         rules: lines in any order, overlapping or in pieces.
@@ -137,7 +137,7 @@ def _lattice(group: list[Rule], scale: float) -> Lattice | None:
         return None
     xs, ys = _borders(upright, level, scale), _borders(level, upright, scale)
     rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 1 or rows * columns < 2:  # noqa: PLR2004 - one field is a frame, not a table
+    if rows < 1 or columns < 2:  # noqa: PLR2004 - one column is a frame, or lines between the rows only
         return None
     limits.check_grid(rows, columns)
     return _with_fields(xs, ys, _walls(upright, xs, ys, scale), _walls(level, ys, xs, scale))

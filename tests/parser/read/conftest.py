@@ -11,6 +11,7 @@ import pytest
 from hypothesis import strategies as st
 
 from parser.model.document import Grid, Paragraph, Reading
+from parser.model.errors import InputError
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SECTOR = 512
@@ -98,6 +99,20 @@ def outline() -> Callable[[Reading], list[Any]]:
         return list(table.values())
 
     return lambda reading: [b.text if isinstance(b, Paragraph) else rows(b) for b in reading.blocks]
+
+
+@pytest.fixture(scope="session")
+def told() -> Callable[..., str | None]:
+    """The sentence of the input error that a call raises, None if it raises none; other errors go through."""
+
+    def call(function: Callable[[Any], object], argument: object) -> str | None:
+        try:
+            function(argument)
+        except InputError as error:
+            return str(error)
+        return None
+
+    return call
 
 
 @pytest.fixture(scope="session")

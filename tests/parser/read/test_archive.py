@@ -13,7 +13,10 @@ from parser.model.document import Source
 from parser.model.errors import Damaged, EmptyInput, InputError, TooLarge, Unsupported
 from parser.read import archive, html, mail, package, read, reader
 
-REPORT = "某镇2023年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。\n三、收到和处理政府信息公开申请情况\n六、其他需要报告的事项\n无。\n"
+REPORT = (
+    "某镇2023年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。\n"
+    "三、收到和处理政府信息公开申请情况\n六、其他需要报告的事项\n无。\n"
+)
 PAGE = f"<html><body>{''.join(f'<p>{line}</p>' for line in REPORT.splitlines())}</body></html>"
 
 
@@ -64,8 +67,8 @@ REFUSED = {
     "bomb": (lambda z: z({f"{i}.txt": b"\0" * 21_000_000 for i in range(5)}), TooLarge),
     "one bomb": (lambda z: z({"a.txt": b" " * 19_000_000}), TooLarge),
     "cut": (lambda z: z({"a.html": PAGE})[:60], Damaged),
-    "rar": (lambda z: b"Rar!\x1a\x07\x00" + b"\0" * 20, Unsupported),
-    "7z": (lambda z: b"7z\xbc\xaf\x27\x1c" + b"\0" * 20, Unsupported),
+    "rar": (lambda _: b"Rar!\x1a\x07\x00" + b"\0" * 20, Unsupported),
+    "7z": (lambda _: b"7z\xbc\xaf\x27\x1c" + b"\0" * 20, Unsupported),
 }
 
 
@@ -74,7 +77,7 @@ def test_refusals_say_what_to_send(case, zipped):
     make, kind = REFUSED[case]
     data = make(zipped)
     assert archive.accepts(data, "x")
-    with pytest.raises(kind, match="。$"):
+    with pytest.raises(kind, match=r"。$"):
         archive.read(Source("x", data))
 
 
@@ -123,13 +126,11 @@ def test_parts_in_parts_are_bounded():
 
 @settings(max_examples=40, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
-def test_broken_messages_raise_nothing_but_input_errors(place, junk, cut):
+def test_broken_messages_raise_nothing_but_input_errors(place, junk, cut, told):
     whole = message().as_bytes()
     at = int(place * len(whole))
-    try:
-        mail.read(Source("x", whole[:at] + junk + whole[at + cut :]))
-    except InputError as error:
-        assert str(error).endswith("。")
+    said = told(mail.read, Source("x", whole[:at] + junk + whole[at + cut :]))
+    assert said is None or said.endswith("。")
 
 
 def test_formats_are_told_by_content_not_by_name(zipped, docx_of, doc_of, para, pdf_of):

@@ -125,12 +125,12 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_refusals(case, ole_of):
     streams, kind = REFUSED[case]
-    with pytest.raises(kind, match="。$"):
+    with pytest.raises(kind, match=r"。$"):
         doc.read(Source("x.doc", ole_of(streams)))
 
 
 def test_word_95_needs_libreoffice(ole_of, monkeypatch):
-    monkeypatch.setattr(office.shutil, "which", lambda name: None)
+    monkeypatch.setattr(office.shutil, "which", lambda _: None)
     with pytest.raises(Unsupported, match="docx"):
         doc.read(Source("x.doc", ole_of({"WordDocument": struct.pack("<HH", 0xA5DC, 0x68)})))
 
@@ -142,14 +142,12 @@ def test_truncated_container():
 
 @settings(max_examples=60, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8))
-def test_broken_bytes_raise_nothing_but_input_errors(place, junk, doc_of, para):
+def test_broken_bytes_raise_nothing_but_input_errors(place, junk, doc_of, para, told):
     whole = bytearray(doc_of([para("前\r"), *row(para, ["甲", "1"], huge=True), para("后\r")]))
     at = int(place * len(whole))
     whole[at : at + len(junk)] = junk
-    try:
-        doc.read(Source("x", bytes(whole)))
-    except InputError as error:
-        assert str(error).endswith("。")
+    said = told(doc.read, Source("x", bytes(whole)))
+    assert said is None or said.endswith("。")
 
 
 @pytest.mark.shared

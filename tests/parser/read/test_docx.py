@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 
 import docx as writer
 import pytest
@@ -248,7 +247,7 @@ ATTACKS = {
 @pytest.mark.parametrize("case", ATTACKS)
 def test_attacks_get_one_sentence(case, zipped):
     members, kind = ATTACKS[case]
-    with pytest.raises(kind, match="[。！]$"):
+    with pytest.raises(kind, match=r"。$"):
         docx.read(Source("x.docx", zipped(members)))
 
 
@@ -287,30 +286,25 @@ def test_names_out_of_the_archive_do_nothing(zipped, outline, tmp_path, monkeypa
 
 @QUICK
 @given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
-def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, docx_of):
+def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, docx_of, told):
     whole = docx_of(
         p("一、总体情况") + tbl(tc(p("甲")) + tc(p("1"))) + numbered("乙", 0),
         numbering=NUMBERING,
         styles=STYLES,
     )
     at = int(place * len(whole))
-    try:
-        docx.read(Source("x", whole[:at] + junk + whole[at + cut :]))
-    except InputError as error:
-        assert str(error).endswith("。")
+    said = told(docx.read, Source("x", whole[:at] + junk + whole[at + cut :]))
+    assert said is None or said.endswith("。")
 
 
 @settings(max_examples=60, deadline=None)
 @given(body=st.binary(max_size=200))
-def test_broken_xml_raises_nothing_but_input_errors(body, zipped):
+def test_broken_xml_raises_nothing_but_input_errors(body, zipped, told):
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("word/document.xml", xml("公开").encode()[: 3 * len(body)] + body)
-    try:
-        docx.read(Source("x", held.getvalue()))
-    except InputError:
-        pass
-    assert zlib.crc32(body) >= 0
+    said = told(docx.read, Source("x", held.getvalue()))
+    assert said is None or said.endswith("。")
 
 
 @pytest.mark.shared

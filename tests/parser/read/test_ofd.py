@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parser.model.document import Source
-from parser.model.errors import Damaged, EmptyInput, Encrypted, InputError, TooLarge
+from parser.model.errors import Damaged, EmptyInput, Encrypted, TooLarge
 from parser.read import ofd
 
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -28,7 +28,7 @@ def entry(*roots):
     return f"<ofd:OFD {NS}>{bodies}</ofd:OFD>"
 
 
-def text(words, x, y, size=4.0, more="", delta=None):
+def text(words, x, y, size=4.0, *, more="", delta=None):
     delta = f"g {len(words) - 1} {size}" if delta is None else delta
     return (
         f'<ofd:TextObject Boundary="{x} {y} 100 {size}" Size="{size}" {more}>'
@@ -36,17 +36,19 @@ def text(words, x, y, size=4.0, more="", delta=None):
     )
 
 
-def line(x0, y0, x1, y1, more="", colour=""):
+def line(x0, y0, x1, y1, *, more=""):
     return (
-        f'<ofd:PathObject Boundary="{x0} {y0} {max(x1 - x0, 0.1)} {max(y1 - y0, 0.1)}" LineWidth="0.2" {more}>{colour}'
+        f'<ofd:PathObject Boundary="{x0} {y0} {max(x1 - x0, 0.1)} {max(y1 - y0, 0.1)}" LineWidth="0.2" {more}>'
         f"<ofd:AbbreviatedData>M 0 0 L {x1 - x0} {y1 - y0}</ofd:AbbreviatedData></ofd:PathObject>"
     )
 
 
 def grid(rows, columns, more=""):
-    across = "".join(line(20, 20 + 10 * r, 20 + 30 * columns, 20 + 10 * r, more) for r in range(rows + 1))
+    across = "".join(
+        line(20, 20 + 10 * r, 20 + 30 * columns, 20 + 10 * r, more=more) for r in range(rows + 1)
+    )
     return across + "".join(
-        line(20 + 30 * c, 20, 20 + 30 * c, 20 + 10 * rows, more) for c in range(columns + 1)
+        line(20 + 30 * c, 20, 20 + 30 * c, 20 + 10 * rows, more=more) for c in range(columns + 1)
     )
 
 
@@ -92,7 +94,7 @@ PACKAGES = {
     "matrix": (
         {
             "D/Document.xml": document(1),
-            "D/Pages/0.xml": page(grid(2, 2) + text("甲", 22, 22) + text("12", 52, 22, 8.0, 'CTM="0.5 0 0 0.5 0 0"', delta="4")),
+            "D/Pages/0.xml": page(grid(2, 2) + text("甲", 22, 22) + text("12", 52, 22, 8.0, more='CTM="0.5 0 0 0.5 0 0"', delta="4")),
         },
         [[["甲", "12"], ["", ""]]],
     ),
@@ -101,7 +103,8 @@ PACKAGES = {
         [TABLE],
     ),
     "invisible": (
-        {"D/Document.xml": document(1), "D/Pages/0.xml": page(text("正文", 22, 22) + text("秘密", 22, 60, more='Visible="false"'))},
+        {"D/Document.xml": document(1),
+         "D/Pages/0.xml": page(text("正文", 22, 22) + text("秘密", 22, 60, more='Visible="false"'))},
         ["正文"],
     ),
     "runs and single distances": (
@@ -161,7 +164,7 @@ def test_random_tables_come_back(data, sketches, zipped, cells_of):
         for b in sketch.boxes
     }  # fmt: skip
     members = {"OFD.xml": entry("D/Document.xml"), "D/Document.xml": document(1), "D/Pages/0.xml": page(ink)}
-    if len(expected) > 1:
+    if any(column for _, column, *_ in expected):  # one column is a frame around prose
         assert cells_of(ofd.read(Source("x", zipped(members)))) == expected
 
 
@@ -198,20 +201,18 @@ ATTACKS = {
 @pytest.mark.parametrize("case", ATTACKS)
 def test_attacks_get_one_sentence(case, zipped):
     members, kind = ATTACKS[case]
-    with pytest.raises(kind, match="。$"):
+    with pytest.raises(kind, match=r"。$"):
         ofd.read(Source("x.ofd", zipped({"OFD.xml": entry("D/Document.xml"), **members})))
 
 
 @settings(max_examples=60, deadline=None)
 @given(numbers=st.text("gMLCQBA0123456789.-e ", max_size=40), box=st.text("0123456789.-en ai", max_size=20))
-def test_odd_numbers_raise_nothing_but_input_errors(numbers, box, zipped):
+def test_odd_numbers_raise_nothing_but_input_errors(numbers, box, zipped, told):
     body = (
         f'<ofd:TextObject Boundary="{box}" Size="4" CTM="{box}"><ofd:TextCode X="{box}" Y="1" DeltaX="{numbers}">公开信息'
         f'</ofd:TextCode></ofd:TextObject><ofd:PathObject Boundary="{box}"><ofd:AbbreviatedData>{numbers}'
         "</ofd:AbbreviatedData></ofd:PathObject>"
     )
     members = {"OFD.xml": entry("D/Document.xml"), "D/Document.xml": document(1), "D/Pages/0.xml": page(body)}
-    try:
-        ofd.read(Source("x", zipped(members)))
-    except InputError as error:
-        assert str(error).endswith("。")
+    said = told(ofd.read, Source("x", zipped(members)))
+    assert said is None or said.endswith("。")

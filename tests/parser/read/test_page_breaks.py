@@ -6,7 +6,7 @@ import pytest
 
 from parser.extract import extract
 from parser.form import COLUMNS3, TABLE3
-from parser.model.document import Source
+from parser.model.document import Paragraph, Source
 from parser.read import pdf
 
 LEFT, TOP, SIZE = 40.0, 60.0, 9.0
@@ -122,3 +122,27 @@ def test_two_rows_stay_two(ink, pdf_of):
     found = read(pdf_of, pages)
     assert found["t3.denied_secret.natural"] is None
     assert found["t3.denied_law.natural"] == 135
+
+
+@pytest.mark.parametrize("drawn", ["no lines", "lines between rows", "and a frame"])
+def test_the_form_without_column_lines(drawn, ink, pdf_of, monkeypatch):
+    line = Sheet.line
+
+    def some(self, x0, y0, x1, y1):
+        if drawn != "no lines" and (y0 == y1 or (drawn == "and a frame" and x0 in {EDGES[0], EDGES[-1]})):
+            line(self, x0, y0, x1, y1)
+
+    monkeypatch.setattr(Sheet, "line", some)
+    pages = form(ink, {len(ROWS) // 2})
+    found = read(pdf_of, pages)
+    assert {c: v for c, v in found.items() if v is not None} == {c: Decimal(v) for c, v in values().items()}
+    text = [b.text for b in pdf.read(Source("x", pdf_of(*pages))).blocks if isinstance(b, Paragraph)]
+    assert not [t for t in text if "总计" in t]
+
+
+def test_a_row_without_lines_that_lacks_a_number_is_left_out(ink, pdf_of, monkeypatch):
+    monkeypatch.setattr(Sheet, "line", lambda *_: None)
+    (page,) = form(ink, set())
+    found = read(pdf_of, [page.replace("<" + "135".encode("utf-16-be").hex() + ">", "<>")])
+    expected = {c: Decimal(v) for c, v in values().items() if not c.startswith("t3.denied_law.")}
+    assert {c: v for c, v in found.items() if v is not None} == expected

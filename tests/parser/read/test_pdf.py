@@ -1,7 +1,7 @@
 """PDF pages made here, operator by operator: grids however they are drawn, prose, turned pages, attacks."""
 
 import zlib
-from collections import namedtuple
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,7 +25,7 @@ def read(data):
 def test_random_tables_come_back_however_drawn(style, data, sketches, drawn, pdf_of, cells_of):
     sketch = data.draw(sketches)
     expected = {(b.row, b.column, b.rowspan, b.colspan, b.text) for b in on_drawn_lines(sketch)}
-    if len(expected) > 1:
+    if any(column for _, column, *_ in expected):  # one column is a frame around prose
         assert cells_of(read(pdf_of(drawn(sketch, style)))) == expected
 
 
@@ -39,8 +39,16 @@ def on_drawn_lines(sketch):
         yield type(b)(top, left, bottom - top, right - left, b.text)
 
 
-Plain = namedtuple("Plain", "row column rowspan colspan text")
-Boxes = namedtuple("Boxes", "boxes")
+class Plain(NamedTuple):
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    text: str
+
+
+class Boxes(NamedTuple):
+    boxes: list[Plain]
 
 
 @pytest.fixture
@@ -210,7 +218,7 @@ ATTACKS = {
     "many segments": (lambda of: of("0 0 m 9 9 l S " * 25_000), TooLarge),
     "many pages": (lambda of: of(*[""] * 61), TooLarge),
     "cut": (lambda of: of("")[:200], Damaged),
-    "only a mark": (lambda of: b"%PDF-1.4\n", Damaged),
+    "only a mark": (lambda _: b"%PDF-1.4\n", Damaged),
     "page tree in a loop": (lambda of: of("").replace(b"/Kids[6 0 R]", b"/Kids[2 0 R]"), InputError),
 }
 
@@ -218,16 +226,14 @@ ATTACKS = {
 @pytest.mark.parametrize("case", ATTACKS)
 def test_attacks_get_one_sentence(case, pdf_of):
     make, kind = ATTACKS[case]
-    with pytest.raises(kind, match="。$"):
+    with pytest.raises(kind, match=r"。$"):
         pdf.read(Source("x", make(pdf_of)))
 
 
 @settings(max_examples=60, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
-def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, pdf_of, ink):
+def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, pdf_of, ink, told):
     whole = pdf_of(ink("一、总体情况", 80, 100) + "40 40 100 100 re S")
     at = int(place * len(whole))
-    try:
-        pdf.read(Source("x", whole[:at] + junk + whole[at + cut :]))
-    except InputError as error:
-        assert str(error).endswith("。")
+    said = told(pdf.read, Source("x", whole[:at] + junk + whole[at + cut :]))
+    assert said is None or said.endswith("。")

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 
 import openpyxl
 import pytest
@@ -105,8 +106,6 @@ def test_random_tables_come_back(data, sketches, cells_of):
 def far(reference):
     """A workbook whose sheet holds A1 and one far cell."""
     data = sheet_of([["甲"]])
-    import zipfile
-
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -121,8 +120,8 @@ def far(reference):
 
 @pytest.mark.parametrize("reference", ["XFD1048576", "A5001", "GS1"])
 def test_far_cells_are_refused_before_the_sheet_is_opened(reference, monkeypatch):
-    monkeypatch.setattr(xlsx.calamine, "load_workbook", lambda file: pytest.fail("opened"))
-    with pytest.raises(TooLarge, match="。$"):
+    monkeypatch.setattr(xlsx.calamine, "load_workbook", lambda _: pytest.fail("opened"))
+    with pytest.raises(TooLarge, match=r"。$"):
         xlsx.read(Source("x", far(reference)))
 
 
@@ -137,18 +136,16 @@ def test_other_refusals(zipped, ole_of):
         (ole_of({"Workbook": b"junk"}), InputError),
         (sheet_of([[]]), EmptyInput),
     ):
-        with pytest.raises(kind, match="。$"):
+        with pytest.raises(kind, match=r"。$"):
             read(data)
 
 
 @settings(max_examples=60, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(max_size=8), cut=st.integers(0, 8))
-def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut):
+def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, told):
     at = int(place * len(WHOLE))
-    try:
-        xlsx.read(Source("x", WHOLE[:at] + junk + WHOLE[at + cut :]))
-    except InputError as error:
-        assert str(error).endswith("。")
+    said = told(xlsx.read, Source("x", WHOLE[:at] + junk + WHOLE[at + cut :]))
+    assert said is None or said.endswith("。")
 
 
 WHOLE = sheet_of([["一、总体情况"], [], ["甲", 1, 2.5], ["乙", None, "x"]], ["A3:A4"])
