@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from parser.form import SECTIONS
 from parser.model.finding import Where
 from parser.model.report import Section
-from parser.rules.case import Case, Check, Hit, Skip
+from parser.rules.case import Case, Check, Hit, Piece, Skip
 from parser.rules.flat import folded
 
 _NUMERALS = "一二三四五六"
@@ -29,12 +29,23 @@ def _at(section: Section) -> Where:
     return Where(section=section.number, line=section.place.line)
 
 
+def _doubtful(case: Case) -> bool:
+    """Whether the reader met several sets of headings (a table of contents, two reports) and chose one."""
+    return any(n.code == "E009" and "标题" in n.message for n in case.report.notes)
+
+
+_SEVERAL_SETS = Skip("文中有不止一组各部分标题，不能断定哪一组是正文的")
+
+
 def check_complete(case: Case) -> Iterator[Hit | Skip]:
     """S101: a part is missing."""
     present = {s.number for s in case.report.sections}
     missing = [n for n in range(1, 7) if n not in present]
     if len(missing) == len(SECTIONS):
         yield Skip("没有读到任何法定部分的标题")
+        return
+    if missing and _doubtful(case):
+        yield _SEVERAL_SETS
         return
     for number in missing:
         yield Hit(
@@ -49,6 +60,10 @@ def check_complete(case: Case) -> Iterator[Hit | Skip]:
 
 def check_order(case: Case) -> Iterator[Hit | Skip]:
     """S102: the parts are out of order or come twice."""
+    if _doubtful(case):
+        yield _SEVERAL_SETS
+        return
+    yield from map(_twice, _repeated(case))
     numbers = [s.number for s in case.report.sections]
     reached = 0
     for section in case.report.sections:
@@ -63,6 +78,29 @@ def check_order(case: Case) -> Iterator[Hit | Skip]:
             message=f"“{folded(section.heading)}”{'重复出现' if twice else '位置不对'}，应为第{section.number}部分。",
             fix="按表样顺序排列六个部分，删去重复的标题。",
         )
+
+
+_HEADINGS = {f"{n}、{words}": at for at, (n, words) in enumerate(zip(_NUMERALS, SECTIONS, strict=True), 1)}
+_CONTENTS = 3
+"""So many headings one after another are a table of contents."""
+
+
+def _repeated(case: Case) -> Iterator[Piece]:
+    """Legal headings on a line of their own that the reader took for text: the part begins twice."""
+    for passage in case.passages:
+        lines = [p for p in passage.paragraphs() if p.text in _HEADINGS]
+        if len(lines) < _CONTENTS:
+            yield from lines
+
+
+def _twice(piece: Piece) -> Hit:
+    return Hit(
+        where=piece.where,
+        found=f"“{piece.text}”重复出现",
+        expected="只出现一次",
+        message=f"“{piece.text}”重复出现。六个部分应按顺序各出现一次。",
+        fix="删去重复的标题，合并该部分的内容。",
+    )
 
 
 def check_numbers(case: Case) -> Iterator[Hit | Skip]:
@@ -109,8 +147,8 @@ _LEAST = 30
 def check_problems_empty(case: Case) -> Iterator[Hit | Skip]:
     """S111: part five is empty or says nothing."""
     section = case.report.section(5)
-    if section is None:
-        yield Skip("没有第五部分")
+    if section is None or _doubtful(case):
+        yield _SEVERAL_SETS if section else Skip("没有第五部分")
         return
     text = folded(section.text)
     if len(text) < _LEAST:
