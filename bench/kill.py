@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ async def play(folder: Path, die_at: int, start: int) -> int:
     await _hand_in(desk, store, now)
     await store.write(deliver, settings, now=now)
     while await delivery.deliver_one():
-        pass
+        await _write_again(store, now)  # or the five messages of 48 hours are used up
     library.close()
     await store.close()
     return step.count
@@ -162,6 +163,11 @@ async def _settle_in(store: Any, desk: Desk, now: float) -> None:
             code = await store.write(people.invite, role, division, now=now)
             person = await desk.bind(key, code_in(code) or "")
         await desk.prefer(person, Telling.AT_ONCE)
+    await _write_again(store, now)
+
+
+async def _write_again(store: Any, now: float) -> None:
+    for key in ("clerk", "supervisor"):
         await store.write(outbox.heard_from, key, f"openid-{key}", now=now)
         await store.write(outbox.wake, key, now=now)
 
@@ -218,21 +224,26 @@ def judge(folder: Path) -> list[str]:
         row = db.execute("SELECT state, reply FROM push WHERE key = ?", (f"push-{n}",)).fetchone()
         if row is None or row["state"] != "done" or not row["reply"]:
             wrong.append(f"push {n} not answered")
-    wrong += _said_twice(world)
+    wrong += _said_twice(world, db)
     wrong += _left_over(db)
     db.close()
     return wrong
 
 
-def _said_twice(world: World) -> list[str]:
-    """The same sentence about the same thing to the same person; links differ, so only items are compared."""
-    said = Counter(
-        f"{line.split(chr(9))[0]} {item.strip()}"
-        for line in world.lines("sent.log")
-        for item in line.split("⏎")
-        if "送检的" in item or "提交了" in item
-    )
-    return [f"told twice: {item}" for item, times in said.items() if times > 1]
+def _said_twice(world: World, db: sqlite3.Connection) -> list[str]:
+    """The same news of the same draft to the same person, told by the draft that its link opens."""
+    said: Counter[tuple[str, str, str]] = Counter()
+    for line in world.lines("sent.log"):
+        openid, text = line.split("\t")
+        pieces = text.split("⏎")
+        for item, below in pairwise(pieces):
+            token = below.rpartition("/d/")[2].strip()
+            row = db.execute(
+                "SELECT about FROM link WHERE hash = ?", (sha256(token.encode()).digest(),)
+            ).fetchone()
+            if row:
+                said[openid, "提交" if "提交了" in item else "送检", row["about"]] += 1
+    return [f"told twice: {news}" for news, times in said.items() if times > 1]
 
 
 def _left_over(db: sqlite3.Connection) -> list[str]:
