@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from parser.ask import wide
 from parser.ask.compose import Draft, amount
 from parser.ask.figures import Figure, Finding, Several, Trouble, find, plain
 from parser.ask.library import Library, Listed, atlas
@@ -18,6 +19,7 @@ from parser.ask.single import Result
 from parser.ask.tokens import PLACE_MARK
 from parser.ask.understand import Asked
 from parser.ask.units import class_of, fits
+from parser.ask.wide import Scope
 from parser.ask.years import YEAR_MARK
 from parser.model.answer import Reason
 
@@ -47,34 +49,36 @@ class Field:
         return "，".join(parts) + (f"。没有说年份，取最新一年；还收录了{others}" if others else "")
 
 
-def _field(asked: Asked, library: Library) -> Field | Refusal:
+def _scope(asked: Asked, library: Library) -> Scope | Refusal:
     region = asked.regions[0] if asked.regions else ""
-    entries = library.within(region)
-    years = sorted({e.year for e in entries if e.year})
-    if not entries:
+    years = library.index.years(region or None)
+    if not years:
         return Refusal(Reason.NOTHING_INDEXED, "还没有收录任何乡镇的年度报告。")
     if asked.years.many or len(asked.years.years) > 1:
         return Refusal(Reason.NOT_UNDERSTOOD, "请一次问一个年份。")
-    year = asked.years.years[0] if asked.years.years else years[-1]
-    if year not in years:
-        return Refusal(
-            Reason.YEAR_NOT_INDEXED,
-            f"还没有收录{year}年的乡镇年度报告，已收录：{'、'.join(f'{y}年' for y in years)}。",
-        )
-    field = _measured(asked, library, region, year, [e for e in entries if e.year == year])
-    if isinstance(field, Refusal) or asked.years.years:
-        return field
-    return replace(field, other_years=tuple(y for y in years if y != year))
+    if not asked.years.years:
+        return Scope(region, years[-1], years[:-1])
+    if asked.years.years[0] in years:
+        return Scope(region, asked.years.years[0])
+    known = "、".join(f"{y}年" for y in years)
+    text = f"还没有收录{asked.years.years[0]}年的乡镇年度报告，已收录：{known}。"
+    return Refusal(Reason.YEAR_NOT_INDEXED, text)
 
 
-def _measured(
-    asked: Asked, library: Library, region: str, year: int, entries: Sequence[Listed]
-) -> Field | Refusal:
+def _field(asked: Asked, library: Library, scope: Scope) -> Field | Refusal:
+    entries = library.within(scope.region, scope.year)
+    if not entries:
+        return Refusal(Reason.NOTHING_INDEXED, "还没有收录这里乡镇的年度报告。")
+    field = _measured(asked, library, scope, entries)
+    return field if isinstance(field, Refusal) else replace(field, other_years=scope.other_years)
+
+
+def _measured(asked: Asked, library: Library, scope: Scope, entries: Sequence[Listed]) -> Field | Refusal:
     found = [(e, find(library.shelf(e), asked.words, None)) for e in entries]
     several = next(((e, f) for e, f in found if isinstance(f, Several)), None)
     held = [Held(e, library.place(e.division or ""), f) for e, f in found if isinstance(f, Figure)]
     if not held:
-        return _nobody(asked, year, found, several)
+        return _nobody(asked, scope.year, found, several)
     units = Counter(class_of(h.figure.unit or "") for h in held)
     ties = [u for u, n in units.items() if n == max(units.values())]
     chosen = class_of(asked.unit) if asked.unit else ties[0]
@@ -91,7 +95,7 @@ def _measured(
     if not asked.unit and len(ties) > 1:
         names = "、".join(f"“{u}”" for u in ties)
         return Refusal(Reason.UNIT_MISMATCH, f"各报告的单位不同（{names}），不能一起比。请说明按哪个单位。")
-    return Field(region, year, len(entries), same, len(held) - len(same))
+    return Field(scope.region, scope.year, len(entries), same, len(held) - len(same))
 
 
 def _nobody(
@@ -116,14 +120,10 @@ def _nobody(
     )
 
 
-def _region_name(field: Field) -> str:
-    return "".join(d.name for d in atlas().path(field.region)[-1:]) if field.region else "全部已收录乡镇"
-
-
 def _draft(field: Field, head: str, rows: Sequence[Held], lines: Sequence[str] = ()) -> Draft:
     name = field.held[0].figure.name
     return Draft(
-        head, (_region_name(field), f"{field.year}年度", name), (*lines, field.counted), year=field.year,
+        head, (wide.name_of(field.region), f"{field.year}年度", name), (*lines, field.counted), year=field.year,
         rows=tuple(h.row() for h in rows), warnings=warnings_of(rows), approximate=any(h.figure.approximate for h in rows),
         evidence=tuple(h.figure.evidence[0] for h in rows[:3]),
     )  # fmt: skip
@@ -131,10 +131,14 @@ def _draft(field: Field, head: str, rows: Sequence[Held], lines: Sequence[str] =
 
 def rank(asked: Asked, library: Library) -> Result:
     """The first ones; ties are shown, and the number asked (前5) is kept."""
-    field = _field(asked, library)
+    scope, least = _scope(asked, library), "least" in asked.cues()
+    if isinstance(scope, Refusal):
+        return scope
+    if wide.is_wide(library, scope):
+        return wide.rank(asked, library, scope, least=least)
+    field = _field(asked, library, scope)
     if isinstance(field, Refusal):
         return field
-    least = "least" in asked.cues()
     order = sorted(
         field.held, key=lambda h: (h.figure.value if least else -h.figure.value, h.place.code or "")
     )
@@ -156,6 +160,16 @@ _TESTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "atmost": lambda value, bound: value <= bound,
     "equal": lambda value, bound: value == bound,
     "nonzero": lambda value, _bound: value != 0,
+}
+_LEAST = Decimal("0.000001")
+"""Fees have six decimals at most, all other cells none."""
+_BOUNDS: dict[str, Callable[[Decimal], tuple[Decimal | None, Decimal | None]]] = {
+    "above": lambda bound: (bound + _LEAST, None),
+    "below": lambda bound: (None, bound - _LEAST),
+    "atleast": lambda bound: (bound, None),
+    "atmost": lambda bound: (None, bound),
+    "equal": lambda bound: (bound, bound),
+    "nonzero": lambda _bound: (_LEAST, None),
 }
 _WORDS = {
     "above": "大于",
@@ -187,7 +201,13 @@ def select_some(asked: Asked, library: Library) -> Result:
 
 
 def _selected(asked: Asked, library: Library, test: str, bound: Decimal) -> Result:
-    field = _field(asked, library)
+    scope = _scope(asked, library)
+    if isinstance(scope, Refusal):
+        return scope
+    if wide.is_wide(library, scope):
+        what = f"{_WORDS[test]}{plain(bound)}"
+        return wide.select(asked, library, scope, _BOUNDS[test](bound), what)
+    field = _field(asked, library, scope)
     if isinstance(field, Refusal):
         return field
     chosen = sorted(
@@ -233,7 +253,12 @@ def average(asked: Asked, library: Library) -> Result:
 
 
 def _aggregate(asked: Asked, library: Library, *, average: bool) -> Result:
-    field = _field(asked, library)
+    scope = _scope(asked, library)
+    if isinstance(scope, Refusal):
+        return scope
+    if wide.is_wide(library, scope):
+        return wide.total(asked, library, scope, average=average)
+    field = _field(asked, library, scope)
     if isinstance(field, Refusal):
         return field
     values = [h.figure.value for h in field.held]
@@ -246,6 +271,6 @@ def _aggregate(asked: Asked, library: Library, *, average: bool) -> Result:
         if average
         else f"算法：{shown}={amount(result, unit)}"
     )
-    head = f"{_region_name(field)}{field.year}年{name}{'平均' if average else '合计'}：{amount(result, unit)}"
+    head = f"{wide.name_of(field.region)}{field.year}年{name}{'平均' if average else '合计'}：{amount(result, unit)}"
     rows = sorted(field.held, key=lambda h: -h.figure.value)
     return replace(_draft(field, head, rows, [formula]), value=result, unit=unit)

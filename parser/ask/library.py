@@ -13,10 +13,13 @@ from parser.ask.labels import Shelf
 from parser.ask.normalise import fold, simplify
 from parser.index import Index
 from parser.index.entry import Entry
+from parser.index.identity import governs
 from parser.place import Gazetteer, Match, gazetteer
 from parser.place.suggest import suggestions
 
 _KEPT = 256
+_FEW = 2000
+"""Names that are all compared by their sounds; of more, only those that share most characters."""
 _HITS = 20
 _SHORTEST_CORE, _LONGEST_CORE = 2, 8
 _TOWNSHIP = 9
@@ -70,8 +73,9 @@ class Library:
 
     def held(self, code: str) -> list[Listed]:
         """The reports of one place, oldest year first."""
-        found = (e for e in self.index.entries(division=code) if e.division == code and e.year is not None)
-        return sorted(found, key=lambda e: e.year or 0)
+        found = [e for e in self.index.entries(division=code) if e.division == code and e.year is not None]
+        own = [e for e in found if governs(e.organ, e.division)]
+        return sorted(own or found, key=lambda e: e.year or 0)
 
     def within(self, region: str = "", year: int | None = None) -> list[Listed]:
         """The townships' reports of a region ("" for all) and a year."""
@@ -89,9 +93,9 @@ class Library:
         units = [u for u in self.index.units() if not u.division]
         return [e for u in units for e in self.index.entries(unit=u.number) if e.year is not None]
 
-    def all(self) -> list[Listed]:
-        """Every report."""
-        return list(self.index.entries())
+    def is_empty(self) -> bool:
+        """Whether there is no report at all."""
+        return not self.index.has()
 
     def shelf(self, entry: Listed) -> Shelf:
         """A report ready for questions."""
@@ -111,6 +115,20 @@ class Library:
         others = len(atlas().named(name)) - 1 if division else 0
         return Place(code, name, path, None, max(others, 0))
 
+    def listed(self, region: str | None, year: int | None, limit: int) -> list[tuple[str, list[int]]]:
+        """The first organs of a region with the years of their reports."""
+        units = (u for u in self.index.units() if not region or (u.division or "").startswith(region))
+        found: list[tuple[str, list[int]]] = []
+        for unit in sorted(units, key=lambda u: (u.division is None, u.division or "", u.number)):
+            years = [
+                e.year for e in self.index.entries(unit=unit.number) if e.year and year in (None, e.year)
+            ]
+            if years:
+                found.append(((unit.path or unit.place_name).replace("/", "·"), years))
+            if len(found) == limit:
+                break
+        return found
+
     def search(self, term: str) -> list["Found"]:
         """The reports whose text holds a word, newest first, each with the sentence."""
         hits = self.index.search(term, limit=_HITS)
@@ -125,7 +143,12 @@ class Library:
 
     def like(self, name: str) -> tuple[str, ...]:
         """Up to three names of places with reports that an unknown name may be a slip of."""
-        return suggestions(name, (n for n in self.names() if n))
+        known = [n for n in self.names() if n]
+        if len(known) > _FEW:
+            known = [
+                n for n in known if abs(len(n) - len(name)) <= 1 and len({*n} & {*name}) + 1 >= len(name) - 1
+            ]
+        return suggestions(name, known)
 
     def cores(self, text: str) -> Mapping[str, tuple[str, ...]]:
         """The names without suffix (西大沟) in a text that belong to places with reports, and those places."""

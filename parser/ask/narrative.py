@@ -295,31 +295,32 @@ def _balances(shelf: Shelf) -> list[str]:
 
 def held(asked: Asked, library: Library) -> Result:
     """Which places and years can be asked."""
-    entries = list(asked.entries) if asked.places else [e for e in library.all() if e.year]
-    if asked.regions:
-        entries = [e for e in entries if e.division and e.division.startswith(asked.regions[0])]
-    if asked.years.years:
-        entries = [e for e in entries if e.year in asked.years.years]
-    if not entries:
-        return Refusal(
-            Reason.NOTHING_INDEXED if not asked.years.years else Reason.YEAR_NOT_INDEXED,
-            "还没有收录这样的年度报告。",
-        )
-    by_place: dict[str, list[int]] = {}
-    for e in entries:
-        by_place.setdefault((e.path or e.organ or "").replace("/", "·"), []).append(e.year or 0)
-    lines = tuple(
-        f"{name}：{'、'.join(f'{y}年' for y in sorted(years))}"
-        for name, years in sorted(by_place.items())[:_LISTED]
-    )
-    head = f"已收录{len(by_place)}个单位的{len(entries)}份年度报告" + (
-        "" if len(by_place) <= _LISTED else f"，先列{_LISTED}个"
-    )
-    rows = tuple(
-        Row(name, None, None, name.rpartition("·")[2], None, max(years))
-        for name, years in sorted(by_place.items())[:50]
-    )
+    if asked.places:
+        return _held_of(asked)
+    region = asked.regions[0] if asked.regions else None
+    year = asked.years.years[0] if asked.years.years else None
+    coverage = library.index.coverage(region, year)
+    if not coverage.reports:
+        reason = Reason.NOTHING_INDEXED if year is None else Reason.YEAR_NOT_INDEXED
+        return Refusal(reason, "还没有收录这样的年度报告。")
+    listed = library.listed(region, year, _LISTED)
+    lines = tuple(f"{name}：{_years(years)}" for name, years in listed)
+    more = f"，先列{len(lines)}个" if coverage.units > len(lines) else ""
+    head = f"已收录{coverage.units}个单位的{coverage.reports}份年度报告{more}"
+    rows = tuple(Row(name, None, None, name.rpartition("·")[2], None, max(years)) for name, years in listed)
     return Draft(head, ("收录范围",), lines, rows=rows)
+
+
+def _held_of(asked: Asked) -> Result:
+    years = [e.year for e in asked.entries if e.year and e.year in (asked.years.years or (e.year,))]
+    if not years:
+        return Refusal(Reason.YEAR_NOT_INDEXED, f"还没有收录{asked.place.name}这一年的年度报告。")
+    rows = tuple(Row(f"{y}年", None, None, asked.place.name, asked.place.code, y) for y in years)
+    return Draft(f"{asked.place.name}已收录：{_years(years)}", ("收录范围", asked.place.told), rows=rows)
+
+
+def _years(years: Sequence[int]) -> str:
+    return "、".join(f"{y}年" for y in sorted(years))
 
 
 def define(asked: Asked, _library: Library) -> Result:

@@ -110,7 +110,7 @@ def _chosen(text: str, state: State, reports: Library, today: date) -> Turn | No
 
 
 def _turn(text: str, state: State, reports: Library, today: date) -> Turn:
-    if not reports.index.units():
+    if reports.is_empty():
         return _fixed(Refusal(Reason.NOTHING_INDEXED, "还没有收录任何年度报告。"), state)
     whole = complete(text, state, reports, today)
     outcome = resolve(whole.text, reports, today)

@@ -18,7 +18,7 @@ from parser.ask.lexicon import CUE
 from parser.ask.library import Library, Listed, Place
 from parser.ask.operations import Shape, name_of
 from parser.ask.places import Named, Refusal
-from parser.ask.tokens import NUMBER, RANKED, PIECE, PLACE_MARK, UNIT, UNKNOWN, Token, cut
+from parser.ask.tokens import NUMBER, PIECE, PLACE_MARK, RANKED, UNIT, UNKNOWN, Token, cut
 from parser.ask.years import YEAR_MARK, Years
 from parser.model.answer import Reason
 
@@ -82,8 +82,10 @@ def _shelves(library: Library, entries: Sequence[Listed], today: date, named: Na
         return [library.shelf(e) for e in entries]
     asked = years_.find(named.text, today).years
     region = named.regions[0] if named.regions else ""
-    among = library.within(region, asked[0] if asked else None)
-    return [library.shelf(e) for e in among] if len(among) <= _MANY_REPORTS else []
+    year = asked[0] if asked else None
+    if library.index.coverage(region or None, year).reports > _MANY_REPORTS:
+        return []
+    return [library.shelf(e) for e in library.within(region, year)]
 
 
 def _years(text: str, shelves: Sequence[Shelf], today: date) -> Years:
