@@ -8,12 +8,13 @@ still aligned and labels wrapped, parser.read.aligned may tell more rows; the re
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, pairwise
 
 from parser.form import TABLES
-from parser.form.labels import column, row
+from parser.form.labels import column, key, row
 from parser.model.document import Block, Paragraph, Place
 from parser.read import aligned
 from parser.read.lines import Line
@@ -23,6 +24,8 @@ from parser.read.tokens import Token, tokens
 Rows = list[list[tuple[str, int]]]
 
 _PAGE = re.compile(r"\s*(?:[-—–]\s?\d{1,3}\s?[-—–]|第\s?\d{1,3}\s?页(?:\s?共\s?\d{1,3}\s?页)?)\s*")
+_REACH = 60
+"""Tokens before a table's first whole label that may be pieces of wrapped ones and their values."""
 _SHORT = 26
 _STRONG = 3
 _FOREIGN = 4
@@ -95,8 +98,35 @@ def _spans(found: Sequence[Token]) -> Iterator[tuple[int, int]]:
         while found[end - 1].kind == "other":
             end -= 1
         if _is_table(found[at:end]):
-            yield at, end
+            yield _first_piece(found, at), _last_piece(found, end)
         at = max(end, at + 1)
+
+
+def _first_piece(found: Sequence[Token], at: int) -> int:
+    """A table begins earlier where its first labels are wrapped: at the piece that a label begins with."""
+    reach = at
+    while reach and at - reach < _REACH and _fits(found[reach - 1]):
+        reach -= 1
+    pieces = [n for n in range(reach, at) if _is_piece(found[n], str.startswith)]
+    return min(pieces, default=at)
+
+
+def _last_piece(found: Sequence[Token], end: int) -> int:
+    """A table ends later where its last label is wrapped around its values."""
+    more = end
+    while more < len(found) and found[more].kind == "other" and _is_piece(found[more], str.endswith):
+        more += 1
+    return more
+
+
+def _is_piece(token: Token, match: Callable[[str, str], bool]) -> bool:
+    words = key(token.text)
+    return token.kind == "other" and len(words) > 1 and any(match(name, words) for name in _names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(key(label) for n in (2, 3) for r in TABLES[n] for label in (r.label, *r.alias))
 
 
 def _fits(token: Token) -> bool:
