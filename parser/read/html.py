@@ -16,7 +16,8 @@ from parser.model.errors import Damaged, EmptyInput
 from parser.read import limits
 from parser.read.blocks import Cell, Table, Text, arrange, settle
 from parser.read.encodings import decode
-from parser.read.html_article import find_article, read_meta
+from parser.read.html_article import find_article, read_meta, without_tail
+from parser.read.numbering import numeral
 
 NAME = "html"
 
@@ -37,6 +38,12 @@ _SIGNS = (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b
 _HEADING = {f"h{level}": level for level in range(1, 7)}
 _WIDEST = 1000
 _DEEPEST = 100
+_LIST_TYPES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_LIST_STYLES = {
+    "none": "none", "cjk-ideographic": "chineseCounting", "simp-chinese-informal": "chineseCounting",
+    "trad-chinese-informal": "chineseCounting", "lower-alpha": "lowerLetter", "upper-alpha": "upperLetter",
+    "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
+}  # fmt: skip
 _MANY_TAGS, _MOST_NESTED = 6_000, 3_000
 _NESTING = re.compile(
     r"<(/?)(?:div|section|span|b|i|u|a|em|strong|font|center|table|blockquote|ul|ol|article)\b", re.IGNORECASE
@@ -88,7 +95,32 @@ def read_text(markup: str) -> Reading:
     for node in tree.css(_UNSEEN):
         node.decompose()
     article = find_article(body)
-    return Reading(settle(_Walk(article).parts(article)), NAME, meta)
+    _print_numbers(article)
+    return Reading(settle(without_tail(_Walk(article).parts(article))), NAME, meta)
+
+
+def _print_numbers(article: LexborNode) -> None:
+    """Write the numbers of ordered lists, which browsers count, before their items."""
+    for ordered in article.css("ol"):
+        style = _list_style(ordered)
+        start = _span(ordered.attributes.get("start"))
+        for number, item in enumerate((child for child in ordered.iter() if child.tag == "li"), start):
+            first = next((node for node in item.traverse(include_text=True) if _is_ink(node)), None)
+            label = numeral(number, style)
+            if first is not None and label:
+                first.insert_before(label + ("、" if style == "chineseCounting" else ". "))
+
+
+def _list_style(ordered: LexborNode) -> str:
+    style = (ordered.attributes.get("style") or "").replace(" ", "").lower()
+    named = next((kind for name, kind in _LIST_STYLES.items() if f"list-style-type:{name}" in style), None)
+    if "list-style:none" in style:
+        return "none"
+    return named or _LIST_TYPES.get(ordered.attributes.get("type") or "1", "decimal")
+
+
+def _is_ink(node: LexborNode) -> bool:
+    return node.is_text_node and bool((node.text_content or "").strip())
 
 
 def _check_depth(markup: str) -> None:

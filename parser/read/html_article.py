@@ -10,8 +10,14 @@ from datetime import UTC, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from parser.read.blocks import Table, Text
+
 _SHARE, _SHARE_WITH_TITLES, _TITLES = 0.85, 0.5, 3
 _DEEPEST = 60
+_FURNITURE = re.compile(
+    r"(?:[【\[(（][^】\])）]{1,8}[】\])）])+|[【\[]?(?:上一|下一)[篇条页][:：]?.*|(?:打印|关闭|返回|收藏|分享到?|我要纠错|扫一扫)[^。]{0,30}"
+    r"|(?:责任)?编辑[:：].{0,12}|(?:浏览|阅读|点击)[次人]?[数量]?[:：]?\d*次?|相关(?:链接|文章|文档|新闻|阅读|信息|稿件)[:：]?"
+)
 _CUES = re.compile(
     r"总体情况|主动公开政府信息情况|收到和处理政府信息公开申请|行政复议、行政诉讼|存在的(?:主要)?问题|其他需要报告"
 )
@@ -45,6 +51,18 @@ def find_article(body: LexborNode) -> LexborNode:
         else:
             break
     return node
+
+
+def without_tail(parts: list[Text | Table]) -> list[Text | Table]:
+    """The article without what templates put under it: buttons, neighbours, the editor's name."""
+    end = len(parts)
+    while end and _is_furniture(parts[end - 1]):
+        end -= 1
+    return parts[:end]
+
+
+def _is_furniture(part: Text | Table) -> bool:
+    return isinstance(part, Text) and bool(_FURNITURE.fullmatch("".join(part.text.split())))
 
 
 def _weigh(node: LexborNode) -> tuple[int, int]:

@@ -40,6 +40,17 @@ SHOWN = {
         "<script>var a='<td>0</td>'</script><style>p{}</style><p style='display: none'>秘</p><p hidden>秘</p><p>甲</p>",
         ["甲"],
     ),
+    "ordered list": (
+        "<ol start=2><li>甲<li><p>乙</p></ol><ol style='list-style-type: cjk-ideographic'><li><h1>丙</h1></ol>",
+        ["2. 甲", "3. 乙", "一、丙"],
+    ),
+    "list without numbers": ("<ol style='list-style: none'><li>甲</ol><ul><li>乙</ul>", ["甲", "乙"]),
+    "what stands under an article": (
+        "<p>无。</p><p>【打印本页】 【关闭窗口】</p><p>责任编辑：某某</p><p>上一篇：<a>某文</a></p><p>分享到：</p>",
+        ["无。"],
+    ),
+    "a sentence is no button": ("<p>打印并张贴政府信息公开申请流程图12份，方便群众办事和查询。</p>",
+                                ["打印并张贴政府信息公开申请流程图12份，方便群众办事和查询。"]),
     "two numbers in a cell stay two": ("<table><tr><td>甲<td><p>1</p><p>0</p></table>", [[["甲", "1\n0"]]]),
     "blank cell": ("<table><tr><td>甲</td><td></td><td>&nbsp;</td></tr></table>", [[["甲", "", "\xa0"]]]),
     "layout table": (
