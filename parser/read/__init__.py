@@ -23,6 +23,7 @@ READERS: tuple[str, ...] = (
     "picture",
     "mail",
     "html",
+    "office",
     "archive",
     "text",
 )

@@ -1,4 +1,7 @@
-"""LibreOffice as the last resort, where it is installed: formats too old to be worth a reader of their own."""
+"""LibreOffice as the last resort, where it is installed: formats too rare to be worth a reader of their own.
+
+OpenDocument texts (.odt) come here by themselves; .doc files from before Word 97 are handed over by their reader.
+"""
 
 import shutil
 import subprocess
@@ -8,9 +11,30 @@ from pathlib import Path
 from parser.model.document import Reading, Source
 from parser.model.errors import Damaged, Unsupported
 from parser.read import docx
+from parser.read.package import ZIP_MAGIC
 
+NAME = "odt"
+
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
 _SECONDS = 60
 _PROGRAMS = ("soffice", "libreoffice")
+
+
+def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
+    """A zip whose first member says OpenDocument, as the standard asks."""
+    return data.startswith(ZIP_MAGIC) and _OPEN_DOCUMENT in data[:120]
+
+
+def read(source: Source) -> Reading:
+    """Read an OpenDocument text.
+
+    Raises:
+        Unsupported: no text, or no LibreOffice here; and what reading the converted file raises.
+    """
+    refusal = "这是OpenDocument文件（.odt、.ods），这里读不了。请在Word或WPS里另存为.docx后再发。"
+    if _OPEN_DOCUMENT + b"text" not in source.data[:120]:
+        raise Unsupported(refusal)
+    return convert(source, "odt", refusal)
 
 
 def convert(source: Source, suffix: str, refusal: str) -> Reading:

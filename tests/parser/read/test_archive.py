@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from parser.model.document import Source
 from parser.model.errors import Damaged, EmptyInput, InputError, TooLarge, Unsupported
-from parser.read import archive, html, mail, package, read, reader
+from parser.read import archive, html, mail, office, package, read, reader
 
 REPORT = (
     "某镇2023年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。\n"
@@ -51,6 +51,17 @@ def gbk_zip(name: str, content: bytes) -> bytes:
     with zipfile.ZipFile(held, "w") as out:
         out.writestr("n" * len(coded), content)
     return held.getvalue().replace(b"n" * len(coded), coded)
+
+
+@pytest.mark.parametrize("kind", ["text", "spreadsheet"])
+def test_open_documents_need_libreoffice(kind, monkeypatch):
+    monkeypatch.setattr(office.shutil, "which", lambda _: None)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as out:
+        out.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        out.writestr("content.xml", "<a/>")
+    with pytest.raises(Unsupported, match="docx"):
+        read(Source("x.odt", held.getvalue()))
 
 
 def test_names_in_gbk():
