@@ -34,6 +34,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@touch $@
 
 run: setup  ## index examples/ and start the bot with the WeChat simulator
+	@rm -f var/dev/index.db var/dev/index.db-*
 	@$(BIN)/nianbao index --db var/dev/index.db $(wildcard examples/*/report.docx)
 	@$(BIN)/nianbao serve --dev --db var/dev/index.db --port $(PORT)
 

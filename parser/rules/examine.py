@@ -52,7 +52,7 @@ def check(
     findings = _order(_findings(case.profile, hits))
     skips = {(rule, o.why): None for rule, outcomes in said.items() for o in outcomes if isinstance(o, Skip)}
     passed = tuple(rule for rule, outcomes in said.items() if not outcomes)
-    return Check(_verdict(findings), findings, tuple(NotAssessable(r, why) for r, why in skips), passed)
+    return Check(verdict_of(findings), findings, tuple(NotAssessable(r, why) for r, why in skips), passed)
 
 
 def worst(result: Check, most: int) -> tuple[Finding, ...]:
@@ -84,7 +84,7 @@ def _finding(profile: Profile, rule: Rule, hit: Hit, root: str) -> Finding:
         where=hit.where,
         found=hit.found,
         expected=hit.expected,
-        message=hit.message,
+        message=hit.message.removesuffix(hit.fix),  # what to do is said once
         fix=hit.fix,
         basis=rule.cited,
         root=root,
@@ -96,7 +96,8 @@ def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: (f.rule.startswith("E"), _WEIGHT[f.severity], f.rule)))
 
 
-def _verdict(findings: Iterable[Finding]) -> Verdict:
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """fail with any error, justify with any warning, else pass; group E doesn't count."""
     counted = {f.severity for f in findings if not f.rule.startswith("E")}
     if Severity.ERROR in counted:
         return Verdict.FAIL
