@@ -33,7 +33,7 @@ class Concept:
 def read(codes: Collection[Pair]) -> tuple[Concept, ...]:
     """The quantities that these words can mean: none, one, or several to choose from."""
     kinds = {kind for kind, _ in codes}
-    if kinds - {"request", "receive", "reply", "row", "column", "object", "act", "charge"}:
+    if kinds - {"handle", "request", "receive", "reply", "row", "column", "object", "act", "charge"}:
         return ()
     rows = _narrowest([code for kind, code in codes if kind == "row"])
     columns = [code for kind, code in codes if kind == "column"]
@@ -53,7 +53,7 @@ def _requests(columns: list[str], kinds: set[str]) -> tuple[Concept, ...]:
     applicant = bool(columns) and columns[0] in _APPLICANTS and kinds == {"column"}
     if not applicant and ("request" not in kinds or ("reply" in kinds and "receive" not in kinds)):
         return ()
-    return _third("new", columns)
+    return _third("result_total" if "handle" in kinds and "receive" not in kinds else "new", columns)
 
 
 def _row(row: str, columns: list[str], kinds: set[str]) -> tuple[Concept, ...]:

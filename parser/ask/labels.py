@@ -17,10 +17,10 @@ from parser.ask.tokens import Token
 from parser.model.report import Fact, Report, Scope
 
 CODED = (
-    "act", "channel", "thing", "charge", "collect", "receive", "request", "reply", "row", "column", "object",
+    "act", "channel", "thing", "charge", "collect", "receive", "request", "reply", "row", "column", "object", "handle",
 )  # fmt: skip
 """Kinds that keep their meaning in a label, as a code."""
-EMPTY = ("filler", "do", "decide", "case", "handle", "count")
+EMPTY = ("filler", "do", "decide", "case", "count")
 """Kinds that say nothing more about what is counted."""
 _SHORTEST = 2
 _BRACKETED = re.compile(r"[(\[【〔「『]([^()\[\]【】〔〕「」『』]*)[)\]】〕」』]")

@@ -110,7 +110,7 @@ def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> 
     beyond = {
         (k, c)
         for k, c in line.codes
-        if k not in ("act", "object", "receive", "collect", "charge") and (k, c) not in asked
+        if k not in ("act", "object", "receive", "collect", "charge", "handle") and (k, c) not in asked
     }
     open_, covered = _open_words(line, words)
     if asks_for_total(words):

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from parser.ask.library import Library, Place, atlas
+from parser.ask.normalise import fold, simplify
 from parser.ask.tokens import PLACE_MARK
 from parser.model.answer import Evidence, Reason
 from parser.place import Match
@@ -53,7 +54,7 @@ def find(text: str, library: Library) -> Named | Refusal:
             continue
         found = _resolve(match, text, library)
         if isinstance(found, Refusal):
-            return found
+            return (None if match.within else _by_organ(text, library)) or found
         if isinstance(found, str):
             regions.append(found)
         else:
@@ -148,11 +149,11 @@ def _swap(text: str, match: Match, name: str) -> str:
 def _by_organ(text: str, library: Library) -> Named | None:
     """Organs whose place is not known, by their printed names."""
     for entry in library.unplaced():
-        organ = entry.organ or ""
+        organ = simplify(fold(entry.organ or ""))
         names = [n for n in (organ, re.sub(r"(?:人民政府|办事处)$", "", organ)) if len(n) > len("某镇")]
         for name in names:
             if name in text:
-                place = Place(None, name, (), organ)
+                place = Place(None, name, (), entry.organ)
                 return Named(text.replace(name, PLACE_MARK, 1), (place,))
     return None
 

@@ -47,7 +47,7 @@ def concept_of(asked: Asked) -> Concept | None:
     kinds = {w.kind for w in asked.words}
     if kinds & {"piece", "channel", "thing", "soft", "charge"}:
         return None
-    silent = ("do", "decide", "case", "handle", "count", "collect")
+    silent = ("do", "decide", "case", "count", "collect")
     meant = concepts.read({c for c in codes if c[0] not in silent})
     return meant[0] if len(meant) == 1 and len(meant[0].cells) == 1 else None
 
