@@ -4,6 +4,7 @@
     catalogue/      the rules' words as data, one TOML file a group
     registry.py     which function judges which rule, listed by hand
     examine.py      run all rules on one report; severities, roots, verdict
+    progress.py     a second check against the first; reasons for warnings
     book.py         the rulebook as Markdown and as text for the command line
     tables/ …       the rules, one idea a module, grouped by what they look at
 
@@ -16,7 +17,8 @@ from parser.rules.book import catalogue, describe, rulebook
 from parser.rules.catalogue import Rule, rules
 from parser.rules.examine import check, worst
 from parser.rules.neighbours import Alike, Neighbours
-from parser.rules.profile import Profile, load_profile
+from parser.rules.profile import Profile, choose_profile, load_profile
+from parser.rules.progress import Justification, Progress, compare, excuse, justify
 
 RULES = rules()
 """Every rule's words by id."""
@@ -24,12 +26,18 @@ RULES = rules()
 __all__ = [
     "RULES",
     "Alike",
+    "Justification",
     "Neighbours",
     "Profile",
+    "Progress",
     "Rule",
     "catalogue",
     "check",
+    "choose_profile",
+    "compare",
     "describe",
+    "excuse",
+    "justify",
     "load_profile",
     "rulebook",
     "worst",

@@ -97,7 +97,7 @@ def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
-    """fail with any error, justify with any warning, else pass; group E doesn't count."""
+    """Judge the whole: fail with any error, justify with any warning, else pass; group E doesn't count."""
     counted = {f.severity for f in findings if not f.rule.startswith("E")}
     if Severity.ERROR in counted:
         return Verdict.FAIL

@@ -37,6 +37,16 @@ def _doubtful(case: Case) -> bool:
 _SEVERAL_SETS = Skip("文中有不止一组各部分标题，不能断定哪一组是正文的")
 
 
+_HEADING_LENGTH = 40
+
+
+def _hidden(case: Case, words: str) -> bool:
+    """Whether a part's legal words stand on a short line or in a table's cell, though not read as its heading."""
+    lines = [p.text for passage in case.parts for p in passage.paragraphs() if len(p.text) <= _HEADING_LENGTH]
+    labels = [folded(h.raw) for tables in case.form.values() for t in tables for h in t.headers]
+    return any(folded(words) in text for text in (*lines, *labels))
+
+
 def check_complete(case: Case) -> Iterator[Hit | Skip]:
     """S101: a part is missing."""
     present = {s.number for s in case.report.sections}
@@ -48,6 +58,9 @@ def check_complete(case: Case) -> Iterator[Hit | Skip]:
         yield _SEVERAL_SETS
         return
     for number in missing:
+        if _hidden(case, SECTIONS[number - 1]):
+            yield Skip(f"“{_legal(number)}”混在其他文字里，没有读作标题")
+            continue
         yield Hit(
             where=Where(section=number),
             found=f"缺第{number}部分",

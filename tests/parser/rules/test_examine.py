@@ -1,15 +1,17 @@
+# ruff: noqa: S311 - seeded damage for tests, nothing secret
 """How a check is put together: states, roots, verdicts, profiles, the order of telling."""
 
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 from types import ModuleType
 
 import pytest
 
 from parser.model.finding import Check, Severity, Verdict, Where
 from parser.model.report import Note
-from parser.rules import RULES, Profile, check, load_profile, worst
+from parser.rules import RULES, Profile, check, choose_profile, load_profile, worst
 
 
 def _states(result: Check) -> dict[str, set[str]]:
@@ -155,3 +157,32 @@ def test_a_secret_is_never_repeated(drafts: ModuleType, secret: str) -> None:
 def test_a_place_without_cells_says_where() -> None:
     """A finding always has a place type, even where nothing is known of it."""
     assert Where() == Where((), None, None, None)
+
+
+def test_the_nearest_profile_holds() -> None:
+    """A county's profile goes before its province's; elsewhere the default holds."""
+    province, county = Profile(name="省", division="64"), Profile(name="县", division="640425")
+    assert choose_profile([province, county], "640425200").name == "县"
+    assert choose_profile([province, county], "640303100").name == "省"
+    assert choose_profile([province, county], None).name == "默认"
+
+
+def test_damage_never_stops_the_rules(drafts: ModuleType) -> None:
+    """Reports with anything missing are judged as far as they go: no rule raises."""
+    rng = Random(5)
+    for seed in range(40):
+        report = drafts.random_draft(Random(seed)).report()
+        kept = {code: cell for code, cell in report.cells.items() if rng.random() < 0.8}
+        damage = {
+            "organ": rng.choice((None, "", report.organ)),
+            "year": rng.choice((None, report.year)),
+            "title": rng.choice((None, report.title)),
+            "sections": tuple(rng.sample(report.sections, rng.randint(0, 6))),
+            "tables": tuple(rng.sample(report.tables, rng.randint(0, 3))),
+            "facts": report.facts[:: rng.randint(1, 3)],
+            "cells": rng.choice((kept, {}, report.cells)),
+        }
+        result = check(
+            replace(report, **damage), previous=rng.choice((None, report)), today=date(2024, 1, 30)
+        )
+        assert result.passed

@@ -1,0 +1,79 @@
+"""From one check to the next: what was mended, what is new, what remains; and which warnings are justified.
+
+A finding is the same one as long as its rule and its place are the same. A justification holds for one warning at one
+place with one figure: it ends on its day, and the warning comes back as soon as the figure changes. Errors can't be
+justified.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from parser.model.finding import Check, Finding, Severity
+from parser.rules.examine import verdict_of
+from parser.rules.flat import folded
+
+_QUOTED = 24
+Key = tuple[str, tuple[str, ...], int | None, str]
+
+
+def key(finding: Finding) -> Key:
+    """Rule and place: the cells, else the part and the beginning of the quote without its figures."""
+    where = finding.where
+    words = "".join(c for c in folded(where.quote or "") if not c.isdigit())[:_QUOTED]
+    return finding.rule, where.cells, None if where.cells else where.section, "" if where.cells else words
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The findings of two checks of one draft, sorted."""
+
+    mended: tuple[Finding, ...]
+    new: tuple[Finding, ...]
+    remaining: tuple[Finding, ...]
+
+
+def compare(before: Check, after: Check) -> Progress:
+    """What became of the findings of an earlier check."""
+    old, now = {key(f) for f in before.findings}, {key(f) for f in after.findings}
+    return Progress(
+        mended=tuple(f for f in before.findings if key(f) not in now),
+        new=tuple(f for f in after.findings if key(f) not in old),
+        remaining=tuple(f for f in after.findings if key(f) in old),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Justification:
+    """Why a warning stands: for which finding, with which figure, who says so, until when."""
+
+    key: Key
+    found: str
+    reason: str
+    who: str
+    until: date
+
+
+def justify(finding: Finding, reason: str, *, who: str, until: date) -> Justification:
+    """Keep a reason for a warning or hint.
+
+    Raises:
+        ValueError: an error must be mended, and a reason must say something.
+    """
+    if finding.severity is Severity.ERROR:
+        raise ValueError(f"{finding.rule}是错误，须改正，不能以说明理由代替。")
+    if not reason.strip():
+        raise ValueError("请写明理由。")
+    return Justification(key(finding), finding.found, reason.strip(), who, until)
+
+
+def excuse(
+    result: Check, reasons: Iterable[Justification], *, today: date
+) -> tuple[Check, tuple[Finding, ...]]:
+    """The check without the warnings that are justified today, its verdict anew, and what was excused."""
+    valid = {(r.key, r.found) for r in reasons if r.until >= today}
+    excused = tuple(
+        f for f in result.findings if f.severity is not Severity.ERROR and (key(f), f.found) in valid
+    )
+    rest: Sequence[Finding] = [f for f in result.findings if f not in excused]
+    return replace(result, findings=tuple(rest), verdict=verdict_of(rest)), excused
