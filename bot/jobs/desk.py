@@ -26,6 +26,7 @@ from handlers.kit.context import Draft, DraftLine, Overview, Person, Role, Telli
 from handlers.kit.message import FileInfo
 from handlers.kit.texts import say
 from parser.model.errors import InputError
+from parser.model.finding import Check
 from parser.pipeline import PASTED
 
 
@@ -73,7 +74,8 @@ class Desk:
             transactions.note_pasted, person, arrived, self.settings, self.now()
         )
         checked = await self.result(draft) or await self._check(draft)
-        return Draft(checked.report, checked.check, f"{self.settings.site}/d/{token}")
+        link = f"{self.settings.site}/d/{token}"
+        return Draft(checked.report, checked.check, link, await self.before(draft, checked))
 
     async def overview(self, person: Person) -> Overview:
         """How last year's reports stand in the supervisor's own division."""
@@ -116,6 +118,10 @@ class Desk:
         """What was found, or None as long as it isn't."""
         packed = self.store.read(drafts.result_of, draft.id)
         return await asyncio.to_thread(unpack, packed) if packed else None
+
+    async def before(self, draft: Kept, checked: Checked) -> Check | None:
+        """What the rules said of the sender's last draft of the same report."""
+        return await self._runner.before(draft, checked)
 
     async def hand_in(self, draft: Kept, reason: str) -> bool:
         """The sender hands the checked draft in; his supervisors are told once. False if it was before."""

@@ -23,7 +23,7 @@ from bot.jobs.due import due_day
 from bot.jobs.inspection import Checked, Setting, inspect_files
 from bot.jobs.pool import Pool
 from bot.jobs.process import Limits, WorkerError, limits_for
-from bot.jobs.result import pack
+from bot.jobs.result import pack, unpack
 from bot.jobs.transactions import CHECK, MEGA
 from bot.settings import Settings
 from bot.state import drafts, files, jobs
@@ -31,6 +31,7 @@ from bot.state.database import Store
 from bot.state.drafts import Draft
 from bot.state.jobs import Job
 from parser.model.errors import InputError
+from parser.model.finding import Check
 
 log = structlog.get_logger()
 IDLE = 60.0
@@ -125,12 +126,32 @@ class Runner:
             log.warning("desk.check_failed", draft=draft.id[:6], where=where, tries=job.tries)
             await self.store.write(jobs.fail, job, where, now=self.now())
         else:
-            packed = await asyncio.to_thread(pack, checked)
-            await self.store.write(
-                transactions.conclude, job, draft, checked, packed, settings=self.settings, now=self.now()
-            )
+            await self._conclude(job, draft, checked)
         self._owed()
         await self.tell()
+
+    async def _conclude(self, job: Job, draft: Draft, checked: Checked) -> None:
+        packed, before = await asyncio.to_thread(pack, checked), await self.before(draft, checked)
+        await self.store.write(
+            transactions.conclude,
+            job,
+            draft,
+            checked,
+            packed,
+            before=before,
+            settings=self.settings,
+            now=self.now(),
+        )
+
+    async def before(self, draft: Draft, checked: Checked) -> Check | None:
+        """What the rules said of the sender's last draft, if it was of the same organ and year."""
+        earlier = self.store.read(drafts.earlier, draft)
+        packed = self.store.read(drafts.result_of, earlier) if earlier else None
+        if packed is None:
+            return None
+        last = await asyncio.to_thread(unpack, packed)
+        same = (last.report.organ, last.report.year) == (checked.report.organ, checked.report.year)
+        return last.check if same else None
 
     async def tell(self) -> None:
         """Tell supervisors at once what they want to know at once; the rest waits for the sweep."""

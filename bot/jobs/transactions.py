@@ -21,7 +21,7 @@ from handlers.kit.fixlist import count, summarise
 from handlers.kit.place import place_name
 from handlers.kit.texts import say
 from parser.model.errors import EmptyInput, TooLarge
-from parser.model.finding import Severity
+from parser.model.finding import Check, Severity
 
 CHECK = "check"
 """The kind of the jobs that check a draft; their key is the draft's id."""
@@ -150,6 +150,7 @@ def conclude(
     checked: Checked,
     packed: bytes,
     *,
+    before: Check | None,
     settings: Settings,
     now: float,
 ) -> None:
@@ -158,7 +159,7 @@ def conclude(
         return
     note_result(db, draft, checked, packed, now)
     link = f"{settings.site}/d/{result_link(db, draft.person, draft.id, settings, now)}"
-    text = summarise(Draft(checked.report, checked.check, link))
+    text = summarise(Draft(checked.report, checked.check, link, before))
     outbox.owe(db, f"draft:{draft.id}:{now:.0f}", draft.person, text, now=now)
 
 

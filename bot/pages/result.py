@@ -19,7 +19,8 @@ from bot.state import drafts, links, people
 from bot.state.drafts import Draft, State
 from bot.state.links import LinkError, Purpose
 from handlers.kit.context import Person, Role
-from parser.model.finding import Severity, Verdict
+from handlers.kit.fixlist import progress
+from parser.model.finding import Check, Severity, Verdict
 
 UNREAD = frozenset({"E003", "E005", "E007"})
 """Notes that tell of something that could not be read."""
@@ -40,6 +41,7 @@ class View:
     year: int | None
     verdict: str
     headline: str
+    progress: tuple[int, int, int] | None
     made: str
     until: str
     errors: list[Card]
@@ -77,7 +79,7 @@ class ResultPage:
         return page(
             "result.html",
             draft=draft,
-            view=_view(draft, checked),
+            view=_view(draft, checked, await self._desk.before(draft, checked)),
             own=own,
             may_hand_in=own and _may_hand_in(viewer, draft, checked),
             again=f"{request.path}/again",
@@ -133,7 +135,7 @@ def _may_hand_in(viewer: Person, draft: Draft, checked: Checked) -> bool:
     return fine and placed and draft.handed is None
 
 
-def _view(draft: Draft, checked: Checked) -> View:
+def _view(draft: Draft, checked: Checked, before: Check | None) -> View:
     report, check = checked.report, checked.check
     found = {severity: cards(report, check.findings, severity) for severity in Severity}
     return View(
@@ -141,6 +143,7 @@ def _view(draft: Draft, checked: Checked) -> View:
         year=report.year,
         verdict=check.verdict.value,
         headline=_headline(check.verdict, found),
+        progress=progress(check, before) if before else None,
         made=f"{datetime.fromtimestamp(draft.made, CHINA):%m月%d日 %H:%M} 送检",
         until=f"{datetime.fromtimestamp(draft.expires, CHINA):%m月%d日}",
         errors=found[Severity.ERROR],

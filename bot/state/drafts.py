@@ -172,6 +172,16 @@ def result_of(db: sqlite3.Connection, draft: str) -> bytes | None:
     return row["result"] if row else None
 
 
+def earlier(db: sqlite3.Connection, draft: Draft) -> str | None:
+    """The sender's newest other draft that was checked before this one came; None if there is none."""
+    row = db.execute(
+        "SELECT id FROM draft WHERE person = ? AND id != ? AND made <= ? AND state = 'done'"
+        " ORDER BY made DESC LIMIT 1",
+        (draft.person, draft.id, draft.made),
+    ).fetchone()
+    return row["id"] if row else None
+
+
 def hand_in(db: sqlite3.Connection, draft: str, reason: str, *, now: float) -> bool:
     """Mark it as handed in, once; the reason is the sender's for what was left as it is."""
     done = db.execute(

@@ -31,11 +31,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A checked draft: what was read, what the rules say, the page that shows it (None if there is none)."""
+    """A checked draft: what was read, what the rules say, the page that shows it (None if there is none).
+
+    ``before`` is what the rules said of the sender's last draft of the same report.
+    """
 
     report: Report
     check: Check
     link: str | None = None
+    before: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def summarise(draft: Draft) -> str:
 
 
 def _message(draft: Draft, stories: list[Finding], shown: int) -> str:
-    parts = [_heading(draft), _verdict(draft)]
+    parts = [_heading(draft), _verdict(draft), *_progress(draft)]
     parts += [
         say("draft.item", number=n, message=f.message, fix=f.fix) for n, f in enumerate(stories[:shown], 1)
     ]
@@ -49,6 +49,21 @@ def standing(draft: DraftLine) -> str:
         return say("draft.standing_waiting")
     words = say("draft.standing_errors", errors=draft.errors) if draft.errors else say("draft.standing_clean")
     return words + (say("draft.standing_handed") if draft.handed else "")
+
+
+def progress(check: Check, before: Check) -> tuple[int, int, int]:
+    """(mended, left, new) causes since the last draft; a cause is known by its rule and its place."""
+    then, now = (
+        {(f.rule, f.where.cells, f.where.section) for f in worst(c.findings)} for c in (before, check)
+    )
+    return len(then - now), len(then & now), len(now - then)
+
+
+def _progress(draft: Draft) -> list[str]:
+    if draft.before is None:
+        return []
+    mended, left, new = progress(draft.check, draft.before)
+    return [say("draft.progress", mended=mended, left=left, new=new)]
 
 
 def _heading(draft: Draft) -> str:

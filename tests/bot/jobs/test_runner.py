@@ -150,6 +150,24 @@ async def test_pasted_text_that_is_no_report_says_so_and_is_not_left_waiting(hou
     assert await told(house) == []
 
 
+async def test_a_mended_draft_is_told_what_is_mended_and_what_is_left(
+    house, upload, make_checked, make_finding
+):
+    drafts_ = {
+        "first": make_checked(make_finding("T302"), make_finding("T301"), make_finding("S101")),
+        "second": make_checked(make_finding("T302"), make_finding("X501")),
+        "other": make_checked(make_finding("T302"), organ="别处人民政府"),
+    }
+    house.pool.behave = drafts_.__getitem__
+    for text in drafts_:
+        house.clock.now += 60
+        await upload(text.encode(), f"{text}.docx")
+        await house.work()
+    first, second, other = await told(house)
+    assert "与上次相比：改好2处，还剩1处，新出现1处。" in second
+    assert "与上次相比" not in first + other
+
+
 async def test_the_list_of_ones_drafts_has_links_that_work(house, upload):
     await upload()
     await house.work()

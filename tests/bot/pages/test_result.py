@@ -171,6 +171,16 @@ async def test_one_mistake_is_one_card_with_its_numbers_and_its_place(
     assert page.index("必须修改（1）") < page.index("正文与表不一致") < page.index("可以写得更短")
 
 
+async def test_the_page_of_a_mended_draft_says_what_is_mended(client, house, make_checked, make_finding):
+    clerk = await house.bind("sender", Role.CLERK, TOWN)
+    await hand_over(house, clerk)
+    house.clock.now += 60
+    house.pool.behave = lambda _: make_checked()
+    draft = await hand_over(house, clerk, "一、总体情况（改）")
+    page = await (await client.get(await link_to(house, draft, "sender"))).text()
+    assert "改好 1 处，还剩 0 处，新出现 0 处" in page
+
+
 def test_the_worst_of_a_root_leads_and_reader_notes_are_left_out(make_checked, make_finding):
     findings = (
         make_finding("N1", Severity.WARNING, root="R1"),
