@@ -7,17 +7,20 @@ says what that is). One blob, because most of it is zero and a writer changes mu
 
 import sqlite3
 import struct
+import sys
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parser.index.columns import ALL
 
-REGIONS = (0, 2, 4)
-"""Lengths of the codes of regions that have a row."""
-_SUMS = struct.Struct(f"<{2 * len(ALL)}q")
+REGIONS = (4, 2, 0)
+"""Lengths of the codes of regions that have a row, the narrowest first."""
 _ONE = struct.Struct("<q")
+_NOTHING = bytes(_ONE.size * 2 * len(ALL))
 _READ = "SELECT reports, sums FROM roll WHERE year = ? AND region = ?"
+_WRITE = "INSERT INTO roll VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET reports = excluded.reports, sums = excluded.sums"
 _Where = tuple[int, str]
 _Sums = Iterable[tuple[int, int]]
 
@@ -46,12 +49,12 @@ class Rolls:
         """Add a report's row (its ``sums``), or with sign -1 take it away; only townships with a year count."""
         if year is None or place is None:
             return
-        where = (year, f"{place:09}"[:4] if place else "")
+        where = (year, f"{place:09}"[: REGIONS[0]] if place else "")
         self._since.append((where, sums, sign))
-        self._add(where, sums, sign)
+        self._add(where, sums, sign, sign)
 
-    def _add(self, where: _Where, sums: _Sums, sign: int) -> None:
-        self._reports[where] += sign
+    def _add(self, where: _Where, sums: _Sums, sign: int, reports: int) -> None:
+        self._reports[where] += reports
         change = self._changes.setdefault(where, {})
         for column, value in sums:
             change[column] = change.get(column, 0) + sign * value
@@ -63,21 +66,26 @@ class Rolls:
     def undo(self) -> None:
         """It failed: what it counted is taken back."""
         for where, sums, sign in self._since:
-            self._add(where, sums, -sign)
+            self._add(where, sums, -sign, -sign)
         self._since.clear()
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Add the changes to the table and forget them."""
         for length in REGIONS:
-            wider = Rolls()
-            for (year, city), change in self._changes.items():
-                if length <= len(city):
-                    where = (year, city[:length])
-                    wider._add(where, change.items(), 1)
-                    wider._reports[where] += self._reports[year, city] - 1
-            for where, change in sorted(wider._changes.items()):
-                _put(connection, where, wider._reports[where], change)
+            self._widen(length)
+            for where, change in sorted(self._changes.items()):
+                if len(where[1]) == length:
+                    _put(connection, where, self._reports[where], change)
         self.forget()
+
+    def _widen(self, length: int) -> None:
+        """Merge the changes by regions with codes of that length."""
+        narrow, reports = self._changes, self._reports
+        if all(len(region) <= length for _, region in narrow):
+            return
+        self._changes, self._reports = {}, defaultdict(int)
+        for (year, region), change in narrow.items():
+            self._add((year, region[:length]), change.items(), 1, reports[year, region])
 
     def forget(self) -> None:
         """The transaction is over."""
@@ -87,9 +95,15 @@ class Rolls:
 
 
 def _put(connection: sqlite3.Connection, where: _Where, reports: int, change: dict[int, int]) -> None:
-    before, packed = connection.execute(_READ, where).fetchone() or (0, bytes(_SUMS.size))
-    sums = list(_SUMS.unpack(packed))
+    before, packed = connection.execute(_READ, where).fetchone() or (0, _NOTHING)
+    sums = _little(array("q", packed))
     for column, value in change.items():
         sums[column] += value
-    row = (*where, before + reports, _SUMS.pack(*sums))
-    connection.execute("INSERT OR REPLACE INTO roll VALUES (?, ?, ?, ?)", row)
+    connection.execute(_WRITE, (*where, before + reports, _little(sums).tobytes()))
+
+
+def _little(sums: "array[int]") -> "array[int]":
+    """The numbers in the byte order of the file (or back), on machines of either."""
+    if sys.byteorder == "big":
+        sums.byteswap()
+    return sums

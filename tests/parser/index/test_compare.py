@@ -24,9 +24,9 @@ row = st.tuples(
 )
 
 
-def report(division: str | None, year: int, cells: dict[str, Decimal | None]) -> Report:
+def report(title: str, division: str | None, year: int, cells: dict[str, Decimal | None]) -> Report:
     made = {code: Cell(code, str(value), value) for code, value in cells.items()}
-    return Report(ORGANS.get(division), division, None, year, None, None, None, None, (), made, ())
+    return Report(ORGANS.get(division), division, None, year, title, None, None, None, (), made, ())
 
 
 def usable(code: str, value: Decimal | None) -> bool:
@@ -46,7 +46,7 @@ def test_agrees_with_a_plain_reading(tmp_path_factory, *, rows, code, region, li
     last = {(division, year): cells for division, year, cells in rows}
     with Index.open(tmp_path_factory.mktemp("i") / "i.db", write=True) as index:
         for i, (division, year, cells) in enumerate(rows):
-            index.add(report(division, year, cells), source_name="", digest=str(i))
+            index.add(report(str(i), division, year, cells), source_name="", digest=str(i))
         ranking = index.ranking(code, year=2023, division=region, limit=limit, lowest=lowest)
         total = index.total(code, year=2023, division=region)
         some, count = index.matching(
