@@ -123,6 +123,7 @@ async def play(folder: Path, die_at: int, start: int) -> int:
     delivery = Delivery(store, Platform(world, step), asyncio.Event(), now=lambda: now)  # type: ignore[arg-type]
     await _settle_in(store, desk, now)
     await store.write(outbox.give_up_lost, now=now)
+    await runner.start()
     await replies.recover()
     await _happen(world, replies, desk, settings, now)
     await replies.drain(60.0)

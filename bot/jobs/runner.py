@@ -64,9 +64,13 @@ class Runner:
         """There is something to do."""
         self._bell.set()
 
-    async def run(self) -> None:
-        """Take jobs until cancelled; whoever had one when the last process ended is dead."""
+    async def start(self) -> None:
+        """Whoever had a job when the last process ended is dead: his jobs are free."""
         await self.store.write(jobs.release, CHECK, now=self.now())
+
+    async def run(self) -> None:
+        """Start, then take jobs until cancelled."""
+        await self.start()
         try:
             while True:
                 self._bell.clear()
