@@ -3,7 +3,10 @@
 OpenDocument texts (.odt) come here by themselves; .doc files from before Word 97 are handed over by their reader.
 """
 
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -67,14 +70,20 @@ def _run(program: str, home: Path, suffix: str) -> None:
         program, f"-env:UserInstallation=file://{home}/profile", "--headless", "--norestore", "--nolockcheck",
         "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(home), str(home / f"in.{suffix}"),
     ]  # fmt: skip
+    process = subprocess.Popen(  # noqa: S603 - a fixed program with fixed arguments, the file's name is ours
+        command,
+        cwd=home,
+        env={"HOME": str(home), "PATH": os.defpath},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
-        subprocess.run(  # noqa: S603 - a fixed program with fixed arguments, the file's name is ours
-            command,
-            cwd=home,
-            timeout=_SECONDS,
-            capture_output=True,
-            check=False,
-            env={"HOME": str(home), "PATH": ""},
-        )
-    except (subprocess.TimeoutExpired, OSError) as error:
+        process.wait(_SECONDS)
+    except subprocess.TimeoutExpired as error:
         raise Damaged("文件打不开，可能已损坏。请在Word或WPS里另存为.docx后再发。") from error
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
