@@ -18,12 +18,13 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from bot.carry import Packed, pack
+from bot.clock import CHINA
 from bot.metrics import count
 from bot.pace import Pace
 from bot.state import inbox, outbox
@@ -270,11 +271,18 @@ def _finish_late(
 
 
 def _pack(incoming: Incoming) -> str:
-    return json.dumps({**asdict(incoming), "at": incoming.at.isoformat()}, ensure_ascii=False)
+    """The message as JSON, so that it can be worked on again after a crash."""
+    file = incoming.file and {
+        "name": incoming.file.name,
+        "size": incoming.file.size,
+        "md5": incoming.file.md5,
+    }
+    fields = {"kind": incoming.kind.value, "text": incoming.text, "person": incoming.person, "file": file}
+    return json.dumps({**fields, "at": incoming.at.timestamp()}, ensure_ascii=False)
 
 
 def _unpack(message: str) -> Incoming:
     fields = json.loads(message)
     file = FileInfo(**fields["file"]) if fields["file"] else None
-    at = datetime.fromisoformat(fields["at"])
+    at = datetime.fromtimestamp(fields["at"], CHINA)
     return Incoming(Kind(fields["kind"]), fields["text"], fields["person"], at, file)

@@ -84,19 +84,22 @@ class Callback:
         return web.Response(body=body, content_type=outbound.content_type(body))
 
     async def _answer(self, request: web.Request) -> bytes:
+        now = self._now()
         query = _query(request)
-        inbound.check_query(self._account, query, now=self._now(), window=self._window)
+        inbound.check_query(self._account, query, now=now, window=self._window)
         push = inbound.open_body(self._account, query, await _body(request))
         count("push.received")
         openid = push.fields["FromUserName"]
         person = person_key(self._secret, openid)
-        incoming = understand(push, person, now=datetime.fromtimestamp(self._now(), CHINA))
+        incoming = understand(push, person, now=datetime.fromtimestamp(now, CHINA))
         if incoming is None:
             return outbound.SUCCESS
-        return await self._replies.once(Request(push.name, push.digest, openid, incoming, self._render(push)))
+        return await self._replies.once(
+            Request(push.name, push.digest, openid, incoming, self._render(push, int(now)))
+        )
 
-    def _render(self, push: Push) -> Callable[[str], bytes]:
-        return lambda text: outbound.answer(self._account, push, text, now=int(self._now()))
+    def _render(self, push: Push, now: int) -> Callable[[str], bytes]:
+        return lambda text: outbound.answer(self._account, push, text, now=now)
 
 
 class Health:
@@ -158,17 +161,24 @@ async def _body(request: web.Request) -> bytes:
     """The body, at most ``LIMIT`` bytes, within ``PATIENCE``. Raises Refused."""
     if (request.content_length or 0) > LIMIT:
         raise Refused("size", 413)
-    data = bytearray()
     try:
-        async with asyncio.timeout(PATIENCE):
-            while piece := await request.content.readany():
-                data += piece
-                if len(data) > LIMIT:
-                    raise Refused("size", 413)
+        data = request.content.read_nowait()
+        if not request.content.at_eof():
+            async with asyncio.timeout(PATIENCE):
+                data = await _rest(request, bytearray(data))
     except TimeoutError:
         raise Refused("slow", 408) from None
     except (web.RequestPayloadError, ConnectionError):
         raise Refused("cut off", 400) from None
+    if len(data) > LIMIT:
+        raise Refused("size", 413)
+    return data
+
+
+async def _rest(request: web.Request, data: bytearray) -> bytes:
+    """What is still on its way, but no more than shows that it is too much."""
+    while len(data) <= LIMIT and (piece := await request.content.readany()):
+        data += piece
     return bytes(data)
 
 
