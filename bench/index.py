@@ -22,7 +22,7 @@ from parser.index.schema import connect
 
 SMALL, LARGE = 2_500, 10_000
 SMALL_FULL, LARGE_FULL = 10_000, 330_000
-TEXTS, TEXTS_FULL = (100, 400), (4_000, 32_000)
+TEXTS, TEXTS_FULL = (200, 800), (4_000, 32_000)  # below that, the dictionary of pairs outweighs the lists
 _HOT, _COLD = "t3.new.total", "t3.denied_stability.legal"
 Wide = tuple[int, int | None, int | None, Row]
 Ask = Callable[[Index, random.Random], object]
