@@ -123,6 +123,8 @@ def _word(text: str, at: int) -> tuple[str, str, int] | None:
     for entry in words_at(text, at):
         if entry.kind not in CODED and entry.kind not in EMPTY:
             continue
+        if entry.kind == "filler" and entry.surface not in overlay("lead"):
+            continue
         if len(entry.surface) >= _SHORTEST:
             return entry.kind, entry.codes[0], len(entry.surface)
     return None

@@ -82,7 +82,8 @@ def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token
     entry, length = longest(text, at), piece_at(text, at)
     if unit and (len(entry.surface) if entry else 0) <= len(unit):
         return Token(UNIT, unit, at, (unit,))
-    if length and length > (len(entry.surface) if entry else 0):
+    known = len(entry.surface) - (entry.kind == "foreign") if entry else 0
+    if length > known:
         return Token(PIECE, text[at : at + length], at)
     if entry:
         return Token(entry.kind, entry.surface, at, entry.codes)
