@@ -7,6 +7,7 @@ from functools import partial
 from parser.model.finding import Where
 from parser.model.report import Fact
 from parser.rules.case import Case, Check, Hit, Skip, say
+from parser.rules.flat import folded
 from parser.rules.words import words
 
 _MOST = Decimal(50)
@@ -34,11 +35,7 @@ def _counted_in(case: Case, key: str) -> Iterator[tuple[list[Fact], Fact]]:
     by_id = {f.id: f for f in case.report.facts}
     groups: dict[int, list[Fact]] = {}
     for fact in case.report.facts:
-        if (
-            fact.part_of in by_id
-            and fact.value
-            and words("party" if key == "party" else "village", "words").search(fact.measure)
-        ):
+        if fact.part_of in by_id and fact.value and words(key, "words").search(folded(fact.measure)):
             groups.setdefault(fact.part_of, []).append(fact)
     for total, parts in groups.items():
         if by_id[total].value and all(p.unit == by_id[total].unit for p in parts):

@@ -228,11 +228,14 @@ def _general(fact: Fact) -> bool:
     )
 
 
+_GENERIC = re.compile(r"政府|政务|信息|公开|发布|主动|各类|数量|总数|通过|利用")
+
+
 def _akin(one: str, other: str) -> bool:
-    return bool(
-        {one[i : i + 2] for i in range(len(one) - 1)}
-        & {other[i : i + 2] for i in range(len(other) - 1)} - {"信息", "公开"}
-    )
+    """Whether two measures share a word that says what is counted."""
+    first, second = (_GENERIC.sub(" ", folded(m)) for m in (one, other))
+    pairs = [{m[i : i + 2] for i in range(len(m) - 1) if " " not in m[i : i + 2]} for m in (first, second)]
+    return bool(pairs[0] & pairs[1]) or not (pairs[0] and pairs[1])
 
 
 _NO_NUMBER = (

@@ -44,6 +44,7 @@ def check_old_form(case: Case) -> Iterator[Hit | Skip]:
 _DATE_LINE = re.compile(
     r"(?:.{0,30}?)(?:20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}|二[〇零○O0].{2}年.{1,3}月.{1,3}日)"
 )
+_STATISTICS = re.compile(r"统计|期限|时限|数据")
 _LAST_LINES, _SHORT = 4, 60
 
 
@@ -54,7 +55,9 @@ def check_signed(case: Case) -> Iterator[Hit | Skip]:
         return
     lines = [p.text for p in case.passages[-1].paragraphs()][-_LAST_LINES:] if case.passages else []
     head = [p.text for p in case.passages[0].paragraphs()] if report.preamble.text else []
-    if any(_DATE_LINE.fullmatch(line) and len(line) <= _SHORT for line in (*lines, *head)):
+    if any(
+        _DATE_LINE.fullmatch(x) and len(x) <= _SHORT and not _STATISTICS.search(x) for x in (*lines, *head)
+    ):
         return
     yield Hit(
         where=Where(section=report.sections[-1].number, line=report.sections[-1].place.line),

@@ -23,7 +23,7 @@ _DATE = re.compile(r"\d{1,2}\s*[日月]\s*$")
 
 
 def _sections(case: Case) -> Iterator[Section]:
-    return (s for s in case.report.sections if s.text)
+    return (s for s in (case.report.preamble, *case.report.sections) if s.text)
 
 
 def check_punctuation(case: Case) -> Iterator[Hit | Skip]:
