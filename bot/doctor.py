@@ -73,7 +73,7 @@ def _index(path: Path) -> Item:
         return Item("索引", fine=False, finding=f"{path} 还没有，先运行 nianbao index", needed=False)
     try:
         with Index.open(path) as index:
-            return Item("索引", fine=True, finding=f"{len(index.entries())} 份报告")
+            return Item("索引", fine=True, finding=f"{index.coverage().reports} 份报告")
     except NianbaoError as error:
         return Item("索引", fine=False, finding=str(error))
 

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 done and the answer is no, 2 the input or the call is at f
 error, nothing stored), 3 our own fault.
 """
 
+import errno
 import os
 import sys
 
@@ -13,7 +14,17 @@ from bot.cli.base import Refused
 from bot.cli.commands import Commands
 from parser.model.errors import InputError, NianbaoError
 
-NO, AT_FAULT, OURS = 1, 2, 3
+AT_FAULT, OURS = 2, 3
+WHY = {
+    errno.ENOENT: "不存在，也建不出来。",
+    errno.EACCES: "没有权限读写。",
+    errno.EPERM: "没有权限读写。",
+    errno.EROFS: "所在的磁盘是只读的。",
+    errno.ENOSPC: "所在的磁盘满了。",
+    errno.ENOTDIR: "的上一级不是文件夹。",
+    errno.EISDIR: "是文件夹，这里要的是文件。",
+}
+"""What the system's errors mean to the person at the keyboard."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +62,8 @@ def _explain(error: BaseException) -> int:
         case click.ClickException():
             return _say(error.format_message(), AT_FAULT)
         case OSError():
-            return _say(f"{error.filename or ''} {error.strerror or error}".strip(), AT_FAULT)
+            why = WHY.get(error.errno or 0, error.strerror or str(error))
+            return _say(f"{error.filename or ''} {why}".strip(), AT_FAULT)
         case click.Abort() | KeyboardInterrupt():
             return _say("已中断。", AT_FAULT)
     return _say(str(error), AT_FAULT if isinstance(error, InputError) else OURS)
