@@ -158,6 +158,11 @@ class Case:
         code, organ = self.report.division, self.report.organ or ""
         return len(code or "") >= 9 or bool(_TOWNSHIP.search(organ))  # noqa: PLR2004 - nine digits: a township
 
+    @property
+    def is_recognised(self) -> bool:
+        """Whether the text was recognised from a picture: then its spelling is the reader's, not the clerk's."""
+        return self.report.format == "picture" or any(c.confidence < 1 for c in self.report.cells.values())
+
     def cell(self, code: str) -> Cell | None:
         """The cell, if the document has it and it was read."""
         return self.report.cells.get(code)

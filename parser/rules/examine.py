@@ -47,12 +47,22 @@ def check(
         today=today,
         submitted=submitted,
     )
-    said = {rule.id: list(CHECKS[rule.id](case)) for rule in _switched_on(case)}
+    said = {rule.id: _judge(rule.id, case) for rule in _switched_on(case)}
     hits = [(rule, hit) for rule, outcomes in said.items() for hit in outcomes if isinstance(hit, Hit)]
     findings = _order(_findings(case.profile, hits))
     skips = {(rule, o.why): None for rule, outcomes in said.items() for o in outcomes if isinstance(o, Skip)}
     passed = tuple(rule for rule, outcomes in said.items() if not outcomes)
     return Check(verdict_of(findings), findings, tuple(NotAssessable(r, why) for r, why in skips), passed)
+
+
+_SPELLING = frozenset({"T202", "T306", "W901", "W902", "W903", "W904", "W905", "W908", "W911"})
+"""Rules about single characters, which say nothing where the characters were recognised from a picture."""
+
+
+def _judge(rule: str, case: Case) -> list[Hit | Skip]:
+    if rule in _SPELLING and case.is_recognised:
+        return [Skip("文字由图片识别而来，字形可能有误，不评用字")]
+    return list(CHECKS[rule](case))
 
 
 def worst(result: Check, most: int) -> tuple[Finding, ...]:

@@ -186,3 +186,13 @@ def test_damage_never_stops_the_rules(drafts: ModuleType) -> None:
             replace(report, **damage), previous=rng.choice((None, report)), today=date(2024, 1, 30)
         )
         assert result.passed
+
+
+def test_spelling_is_not_judged_on_pictures(drafts: ModuleType) -> None:
+    """What was recognised from a picture may be misspelt by the recogniser: said, not blamed."""
+    draft = drafts.plain()
+    report = draft.write(1, f"{draft.texts[1]}\n加强信息报送工作工作宣传。").report()
+    assert "W901" in _states(check(report))["found"]
+    states = _states(check(replace(report, format="picture")))
+    assert "W901" in states["skipped"]
+    assert "W901" not in states["found"]
