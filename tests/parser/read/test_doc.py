@@ -57,8 +57,9 @@ def test_rows_of_cells(doc_of, para, outline):
 
 
 def test_properties_in_the_data_stream(doc_of, para, outline):
-    data = doc_of([para("前\r"), *row(para, ["甲", *"1234567890"], huge=True), para("后\r")])
-    assert outline(read(data)) == ["前", [["甲", *"1234567890"]], "后"]
+    rows = [["甲", *"1234567890"], ["乙", *"0987654321"]]
+    data = doc_of([para("前\r"), *(p for texts in rows for p in row(para, texts, huge=True)), para("后\r")])
+    assert outline(read(data)) == ["前", rows, "后"]
 
 
 def test_cells_with_several_paragraphs(doc_of, para, outline):
