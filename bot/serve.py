@@ -86,6 +86,6 @@ def _waits(connection: object) -> bool:
 def _announce(settings: Settings) -> None:
     """One line on standard error: where to look."""
     if settings.dev:
-        click.echo(f"年报已启动。微信模拟器：{settings.site}/dev/", err=True)
+        click.echo(f"年报已启动。微信模拟器：{settings.local}/dev/", err=True)
     else:
         click.echo(f"年报已启动，公众号回调地址：{settings.site}/wechat", err=True)

@@ -84,6 +84,11 @@ class Server(_Section):
         4.0, gt=0, le=60, description="停止服务时等待未完成回复的秒数", examples=[4.0]
     )
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether the bot listens on all addresses of the machine."""
+        return self.host in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
+
 
 class Storage(_Section):
     """Where the two databases and the uploaded files are."""
@@ -222,9 +227,15 @@ class Settings(_Section):
         return self.storage.files or self.storage.index.with_name("files")
 
     @property
+    def local(self) -> str:
+        """Where this machine reaches the bot."""
+        host = "127.0.0.1" if self.server.everywhere else self.server.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.server.port}"
+
+    @property
     def site(self) -> str:
         """What links to our pages start with."""
-        return self.server.public_url or f"http://{self.server.host}:{self.server.port}"
+        return self.server.public_url or self.local
 
 
 def load(

@@ -40,10 +40,8 @@ class Simulator:
     def __init__(self, settings: Settings, invite: Invite, *, now: Callable[[], float]) -> None:
         self._invite = invite
         server, wechat = settings.server, settings.wechat
-        everywhere = server.host in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
-        host = "127.0.0.1" if everywhere else server.host
-        self._base = f"http://{f'[{host}]' if ':' in host else host}:{server.port}"
-        self._hosts = set() if everywhere else {host, "localhost", "127.0.0.1"}
+        self._base = settings.local
+        self._hosts = set() if server.everywhere else {server.host, "localhost", "127.0.0.1"}
         self.world = World(now)
         self.platform = Api(self.world, wechat.app_id, wechat.app_secret.get_secret_value())
         self._courier = Courier(
@@ -65,6 +63,7 @@ class Simulator:
             web.get("/", self.enter),
             web.get(f"{PATH}/", self.show),
             *(web.get(f"{PATH}/{name}", self.asset) for name in ASSETS),
+            web.get(f"{PATH}/picture/{{media_id}}", self.picture),
             web.get(f"{PATH}/state", self.state),
             web.get(f"{PATH}/known", self.known),
             web.get(f"{PATH}/bubbles", self.bubbles),
@@ -91,6 +90,13 @@ class Simulator:
         """Its style, script and picture."""
         name = request.path.rpartition("/")[2]
         return web.Response(text=_asset(name), content_type=ASSETS[name])
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """A picture that a persona sent, as its PicUrl; never shown by a browser as anything else."""
+        data = self.platform.media.get(request.match_info["media_id"])
+        if data is None:
+            raise web.HTTPNotFound
+        return web.Response(body=data, content_type="application/octet-stream")
 
     async def state(self, _: web.Request) -> web.Response:
         """Personas and faults, for the page's switches."""

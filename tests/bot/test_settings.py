@@ -74,3 +74,16 @@ def test_the_example_is_complete_and_loads():
     for name, section in values.items():
         known = getattr(Settings(), name)
         assert set(section) == set(type(known).model_fields)
+
+
+@pytest.mark.parametrize(
+    ("server", "site"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"host": "0.0.0.0", "port": 81}, "http://127.0.0.1:81"),  # noqa: S104 - what people write
+        ({"host": "::1"}, "http://[::1]:8080"),
+        ({"public_url": "https://nianbao.example.gov.cn"}, "https://nianbao.example.gov.cn"),
+    ],
+)
+def test_links_lead_here(server, site):
+    assert validate({"server": server}).site == site
