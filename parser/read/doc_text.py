@@ -16,7 +16,6 @@ from parser.read.edges import Mark, Paragraph, Row
 
 _MOST_TEXT = 3_000_000
 _PAGE = 512
-_FKP_HEAD = 4
 _WORD_97 = 0xC1
 _COMPRESSED = 0x40000000
 _CHANGES, _PIECES = 1, 2
@@ -59,11 +58,6 @@ class Streams:
     def offset(self, index: int) -> int:
         """Where that structure starts in the table stream."""
         return int(struct.unpack_from("<I", self.document, 0x9A + 8 * index)[0])
-
-    @property
-    def body_length(self) -> int:
-        """Characters of the main text; notes, headers and text boxes follow it."""
-        return int(struct.unpack_from("<I", self.document, 0x4C)[0])
 
     @property
     def lengths(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ narrowing stops before it would lose any of the statutory section titles or a ta
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -111,8 +111,12 @@ def _match(pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def _date(text: str) -> str | None:
-    found = re.search(_DATE, text)
-    return f"{int(found[1]):04d}-{int(found[2]):02d}-{int(found[3]):02d}" if found else None
+    """The first day of the calendar that the text states, in ISO form."""
+    found = re.search(_DATE, text) or re.match(r"(\d{4})(\d\d)(\d\d)\b", text)
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:
+        return None
 
 
 def _printed_date(text: str, markup: str) -> str | None:

@@ -113,6 +113,12 @@ HEADS = {
         "<h1>某镇2023年政府信息公开工作年度报告</h1><div>发布时间：2024年1月9日 来源：某镇人民政府</div>",
         {"title": "某镇2023年政府信息公开工作年度报告", "published": "2024-01-09", "organ": "某镇人民政府"},
     ),
+    "no day of the calendar": (
+        '<meta name="PubDate" content="2024-99-99"><title>政务公开</title>', "<p>发布时间：2024-13-45</p>", {"title": "政务公开"},
+    ),
+    "a day without signs": (
+        '<meta name="PubDate" content="20240109"><title>政务公开</title>', "", {"title": "政务公开", "published": "2024-01-09"},
+    ),
     "a section is no headline": ("<title>政务公开</title>", "<h1>六、其他需要报告的事项</h1>", {"title": "政务公开"}),
     "wechat": (
         "<script>var ct = '1704765600';</script>",
