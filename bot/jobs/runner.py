@@ -8,6 +8,7 @@ fault is refused at once; what fails for our own fault is tried three times, the
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -27,7 +28,7 @@ from bot.jobs.result import pack, unpack
 from bot.jobs.transactions import CHECK, MEGA
 from bot.settings import Settings
 from bot.state import drafts, files, jobs
-from bot.state.database import Store
+from bot.state.database import StateError, Store
 from bot.state.drafts import Draft
 from bot.state.jobs import Job
 from parser.model.errors import InputError
@@ -74,12 +75,21 @@ class Runner:
         try:
             while True:
                 self._bell.clear()
-                await self.work()
+                pause = await self._round()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._bell.wait(), self._pause())
+                    await asyncio.wait_for(self._bell.wait(), pause)
         finally:
             for task in self._running:
                 task.cancel()
+
+    async def _round(self) -> float:
+        """Work, and how long to wait then; a state that cannot be written (a full disk) may be well again later."""
+        try:
+            await self.work()
+            return self._pause()
+        except (StateError, sqlite3.Error) as error:
+            log.warning("runner.failed", error=type(error).__name__)
+            return IDLE
 
     async def work(self) -> int:
         """Take what is due, as much as there are worker processes; how many were taken."""

@@ -20,6 +20,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """On every page. ``no-referrer`` because the path of a result holds the key to it."""
+LATER = "服务器暂时存不下东西，请稍后再试。"
 STYLES = {"style.css": "text/css", "upload.js": "text/javascript"}
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.jobs.desk import Desk
-from bot.pages.answer import message, page
+from bot.pages.answer import LATER, message, page
 from bot.pages.view import Table, Text, anchor, tables, texts
+from bot.state.database import StateError
 from bot.state.tickets import file_ticket
 from parser.index import Index
 from parser.index.entry import Entry
@@ -72,7 +73,12 @@ class ReportPage:
         if len(text) < SHORTEST_TICKET:
             return message("还差一步", "请写明哪里不对。", 400, back=back)
         about = f"{found[0].organ or found[0].place_name} {found[0].year or ''}".strip()
-        kept = await self._desk.store.write(file_ticket, _number(request), about, text, now=self._desk.now())
+        try:
+            kept = await self._desk.store.write(
+                file_ticket, _number(request), about, text, now=self._desk.now()
+            )
+        except StateError:
+            return message("没有成功", LATER, 503, back=back)
         if not kept:
             return message("今天收不下了", "今天的报错太多，请明天再来。", 429, back=back)
         return message("谢谢", "已经收到，我们会核对原文。", good=True, back=back)

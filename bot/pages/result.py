@@ -13,9 +13,10 @@ from aiohttp import web
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
 from bot.jobs.inspection import Checked
-from bot.pages.answer import message, page, see
+from bot.pages.answer import LATER, message, page, see
 from bot.pages.view import Card, Table, Text, cards, looks_of, tables, texts
 from bot.state import drafts, links, people
+from bot.state.database import StateError
 from bot.state.drafts import Draft, State
 from bot.state.links import LinkError, Purpose
 from handlers.kit.context import Person, Role
@@ -114,7 +115,10 @@ class ResultPage:
                 return message("打不开", str(error), 410)
             if not drafts.may_see(viewer, draft):
                 return message("打不开", NOT_YOURS, 403)
-            return await action(request, viewer, draft)
+            try:
+                return await action(request, viewer, draft)
+            except StateError:
+                return message("没有成功", LATER, 503, back=_back(request))
 
         return handle
 

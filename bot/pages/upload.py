@@ -15,9 +15,10 @@ from aiohttp import BodyPartReader, MultipartReader, web
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
 from bot.jobs.transactions import MOST_FILES, Arrived
-from bot.pages.answer import message, page, plain, see
+from bot.pages.answer import LATER, message, page, plain, see
 from bot.pages.names import clean_name
 from bot.state import links
+from bot.state.database import StateError
 from bot.state.files import Incoming, too_large
 from bot.state.links import Link, LinkError, Purpose
 from parser.model.errors import Damaged, InputError, NianbaoError, TooLarge
@@ -30,6 +31,8 @@ AT_ONCE = 16
 """Uploads at the same time, for all people together; more wait."""
 ENVELOPE = 64 * 1024
 """What a form may take beside its files."""
+STATUS: dict[type[NianbaoError], int] = {LinkError: 410, TooLarge: 413, StateError: 507}
+"""What an upload that fails answers; 400 for all else."""
 BROKEN = "上传没有传完整，请再试一次。"
 
 
@@ -53,24 +56,17 @@ class UploadPage:
 
     async def take(self, request: web.Request) -> web.Response:
         """The upload; then the page of its result."""
-        opened = self._desk.now()
+        opened, link = self._desk.now(), None
         try:
             link = self._open(request)
-        except LinkError as error:
-            return self._refuse(request, None, error, 410)
-        try:
             async with self._room:
-                result = await self._receive(request, opened)
-        except LinkError as error:
-            return self._refuse(request, None, error, 410)
-        except TooLarge as error:
-            return self._refuse(request, link, error, 413)
-        except InputError as error:
-            return self._refuse(request, link, error, 400)
-        except (OSError, TimeoutError) as error:
-            wrong = Damaged(BROKEN) if isinstance(error, TimeoutError | ConnectionError) else _full()
-            return self._refuse(request, link, wrong, 400 if isinstance(wrong, Damaged) else 507)
-        return see(f"/d/{result}")
+                return see(f"/d/{await self._receive(request, opened)}")
+        except NianbaoError as error:
+            return self._refuse(request, link, error)
+        except (TimeoutError, ConnectionError):
+            return self._refuse(request, link, Damaged(BROKEN))
+        except OSError:
+            return self._refuse(request, link, StateError(LATER))
 
     def _open(self, request: web.Request) -> Link:
         token = request.match_info["token"]
@@ -89,15 +85,15 @@ class UploadPage:
             days=int(self._desk.settings.jobs.result_days),
         )
 
-    def _refuse(
-        self, request: web.Request, link: Link | None, error: NianbaoError, status: int
-    ) -> web.Response:
+    def _refuse(self, request: web.Request, link: Link | None, error: NianbaoError) -> web.Response:
         """The form again with what was wrong; a sentence alone for the page's script."""
+        status = next((number for kind, number in STATUS.items() if isinstance(error, kind)), 400)
+        sentence = LATER if isinstance(error, StateError) else str(error)
         if "text/html" not in request.headers.get("Accept", "text/html"):
-            return plain(str(error), status)
-        if link is None:
-            return message("打不开", str(error), status)
-        return self._form(request, link, str(error), status)
+            return plain(sentence, status)
+        if link is None or isinstance(error, LinkError):
+            return message("打不开", sentence, status)
+        return self._form(request, link, sentence, status)
 
     async def _receive(self, request: web.Request, opened: float) -> str:
         most = self._desk.most_bytes
@@ -147,7 +143,3 @@ async def _fields(request: web.Request) -> AsyncIterator[BodyPartReader]:
 async def _stream(part: BodyPartReader, file: Incoming) -> None:
     while piece := await asyncio.wait_for(part.read_chunk(PIECE), PATIENCE):
         file.write(piece)
-
-
-def _full() -> InputError:
-    return InputError("服务器暂时存不下文件，请稍后再试，或联系管理员。")

@@ -2,7 +2,9 @@
 
 A link carries 192 random bits and nothing else; the table says for whom and for what it was made, until when,
 and whether it was used. Only the hash is kept, so that a copy of the database opens nothing. A link shows who
-somebody *is*; what they may see is asked of ``people`` and ``drafts`` at every request.
+somebody *is*; what they may see is asked of ``people`` and ``drafts`` at every request. Pages inside WeChat
+have no other proof of identity on every kind of account: whoever is given a link by its owner can use it, so
+it lasts no longer than needed, and ending a role closes it at once.
 """
 
 import hashlib

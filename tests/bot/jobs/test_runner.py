@@ -3,8 +3,10 @@
 import pytest
 
 from bot.jobs.process import PICTURES, TEXT, WorkerError
+from bot.jobs.runner import IDLE
 from bot.jobs.transactions import CHECK, Arrived
 from bot.state import drafts, jobs, outbox
+from bot.state.database import StateError
 from bot.state.drafts import State
 from bot.state.files import Incoming
 from handlers.kit.context import Role
@@ -148,6 +150,24 @@ async def test_pasted_text_that_is_no_report_says_so_and_is_not_left_waiting(hou
         await house.desk.check_text(await house.desk.person("clerk"), "今天天气不错")
     assert newest(house).state is State.REFUSED
     assert await told(house) == []
+
+
+async def test_a_full_disk_does_not_end_the_loop(house, upload, monkeypatch):
+    """The loop goes on where one round failed, and does the work when the disk has room again."""
+    await upload()
+    good, tries = house.store.write, []
+
+    async def full(*arguments, **keywords):
+        tries.append(arguments)
+        raise StateError("状态没有写成：database or disk is full。")
+
+    await house.runner.start()
+    monkeypatch.setattr(house.store, "write", full)
+    assert await house.runner._round() == IDLE
+    assert tries
+    monkeypatch.setattr(house.store, "write", good)
+    await house.work()
+    assert newest(house).state is State.DONE
 
 
 async def test_a_mended_draft_is_told_what_is_mended_and_what_is_left(

@@ -4,6 +4,7 @@ import pytest
 
 from bot.pages.view import cards
 from bot.state import alerts, drafts, links, people
+from bot.state.database import StateError
 from bot.state.links import Purpose
 from handlers.kit.context import Person, Role
 from parser.model.finding import Severity
@@ -125,6 +126,20 @@ async def test_who_moved_elsewhere_cannot_hand_in_for_the_old_place(client, hous
     link = await link_to(house, draft, "sender")
     assert (await client.get(link)).status == 200
     assert (await client.post(f"{link}/submit", data={})).status == 403
+
+
+@pytest.mark.parametrize("tail", ["again", "submit"])
+async def test_a_full_disk_is_said(client, house, make_checked, monkeypatch, tail):
+    async def full(*arguments, **keywords):
+        raise StateError("状态没有写成：database or disk is full。")
+
+    house.pool.behave = lambda _: make_checked()
+    draft = await hand_over(house, await house.bind("sender", Role.CLERK, TOWN))
+    link = await link_to(house, draft, "sender")
+    with monkeypatch.context() as patch:
+        patch.setattr(house.store, "write", full)
+        assert (await client.post(f"{link}/{tail}")).status == 503
+    assert (await client.post(f"{link}/{tail}", allow_redirects=False)).status == 303
 
 
 EVIL = [

@@ -10,6 +10,7 @@ import pytest
 
 from bot.pages.names import LONGEST
 from bot.state import alerts, drafts, links, outbox, people
+from bot.state.database import StateError
 from bot.state.links import EXPIRED, UNKNOWN, USED
 from handlers.kit.context import Person, Role
 from handlers.kit.message import FileInfo
@@ -303,6 +304,18 @@ async def test_a_file_told_of_in_chat_is_matched_by_md5_and_size(client, house, 
     result = (await send(client, link, ("年报.docx", content))).headers["Location"]
     await house.work()
     assert sentence in await (await client.get(result)).text()
+
+
+async def test_a_full_disk_is_said_and_the_link_stays(client, house, link, monkeypatch):
+    async def full(*arguments, **keywords):
+        raise StateError("状态没有写成：database or disk is full。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.store, "write", full)
+        answer = await send(client, link, ("a.docx", b"one"))
+    assert answer.status == 507
+    assert "存不下" in await answer.text()
+    assert (await send(client, link, ("a.docx", b"one"))).status == 303
 
 
 async def test_there_is_a_daily_quota(client, house):
