@@ -27,6 +27,11 @@ from parser.pipeline import PASTED
 PIECE = 256 * 1024
 PATIENCE = 60.0
 """Seconds without a byte after which an upload is given up."""
+LONGEST = 900.0
+"""Seconds that an upload may take in all, so that slow ones cannot hold the room for ever."""
+FIELDS = ("file", "text")
+MOST_FIELDS = MOST_FILES + 5
+"""Fields of a form, empty ones too."""
 AT_ONCE = 16
 """Uploads at the same time, for all people together; more wait."""
 ENVELOPE = 64 * 1024
@@ -59,7 +64,7 @@ class UploadPage:
         opened, link = self._desk.now(), None
         try:
             link = self._open(request)
-            async with self._room:
+            async with self._room, asyncio.timeout(LONGEST):
                 return see(f"/d/{await self._receive(request, opened)}")
         except NianbaoError as error:
             return self._refuse(request, link, error)
@@ -131,9 +136,10 @@ class UploadPage:
 async def _fields(request: web.Request) -> AsyncIterator[BodyPartReader]:
     """The form's own fields, in order; whatever else is sent is not even read."""
     try:
-        reader = await request.multipart()
+        reader, fields = await request.multipart(), 0
         while (part := await asyncio.wait_for(reader.next(), PATIENCE)) is not None:
-            if isinstance(part, MultipartReader) or part.name not in ("file", "text"):
+            fields += 1
+            if isinstance(part, MultipartReader) or part.name not in FIELDS or fields > MOST_FIELDS:
                 raise Damaged(BROKEN)
             yield part
     except (ValueError, AssertionError, web.HTTPException) as error:
@@ -141,5 +147,8 @@ async def _fields(request: web.Request) -> AsyncIterator[BodyPartReader]:
 
 
 async def _stream(part: BodyPartReader, file: Incoming) -> None:
-    while piece := await asyncio.wait_for(part.read_chunk(PIECE), PATIENCE):
-        file.write(piece)
+    try:
+        while piece := await asyncio.wait_for(part.read_chunk(PIECE), PATIENCE):
+            file.write(piece)
+    except ValueError as error:  # the body ended inside the field
+        raise Damaged(BROKEN) from error

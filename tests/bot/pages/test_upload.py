@@ -115,6 +115,26 @@ async def test_a_bad_upload_says_why_and_leaves_the_link_and_the_disk_as_they_we
     assert not [p for p in stored(house) if p.suffix == ".part"]
 
 
+async def test_a_form_of_countless_empty_fields_is_cut_off(client, house, link):
+    answer = await send(client, link, *((f"{n}.jpg", b"") for n in range(200)))
+    assert answer.status == 400
+    assert not stored(house)
+    assert (await client.get(link)).status == 200
+
+
+async def test_an_upload_without_an_end_is_given_up(client, house, link, monkeypatch):
+    monkeypatch.setattr("bot.pages.upload.LONGEST", 0.2)
+
+    async def drip():
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n'
+        await asyncio.Event().wait()
+
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = await client.post(link, data=drip(), headers=headers)
+    assert (answer.status, "没有传完整" in await answer.text()) == (400, True)
+    assert not stored(house)
+
+
 async def test_the_pages_script_gets_a_sentence_alone(client, link):
     answer = await send(client, link, headers={"Accept": "text/plain"})
     assert (answer.status, await answer.text()) == (400, "没有收到内容：请选择文件或照片，或粘贴报告文字。")
