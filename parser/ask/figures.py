@@ -100,9 +100,7 @@ def find(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
     if "charge" in kinds and not kinds & {"row", "thing", "piece"}:
         return Several(_CHARGES)
     if not kinds & {"piece", "channel", "thing", "soft", "charge"}:
-        meant = concepts.read(
-            {c for c in codes if c[0] not in ("do", "decide", "case", "count", "collect")}
-        )
+        meant = concepts.read({c for c in codes if c[0] not in ("do", "decide", "case", "count", "collect")})
         if len(meant) > 1:
             return Several(tuple(c.name for c in meant))
         if meant:

@@ -37,7 +37,7 @@ _SPLIT = re.compile(r"[、,，;；/和及与]")
 class Line:
     """A fact with its label cut: ``codes`` are (kind, code), ``chunks`` the open words, ``items`` what shares it.
 
-    ``above`` is the line of the total of which it is a part.
+    ``text`` is the whole label, folded; ``above`` is the line of the total of which it is a part.
     """
 
     fact: Fact
@@ -46,6 +46,7 @@ class Line:
     items: tuple[str, ...]
     channels: frozenset[str]
     raw_channels: tuple[str, ...] = ()
+    text: str = ""
     above: "Line | None" = None
 
     def of(self, kind: str) -> frozenset[str]:
@@ -159,7 +160,9 @@ class Shelf:
         }
         items = tuple(dict.fromkeys(i for i in (*map(fold, fact.items), *inner) if i))
         raw = (*map(fold, fact.channels), *names)
-        return Line(fact, codes, label.chunks, items, frozenset(through | named), raw, above)
+        return Line(
+            fact, codes, label.chunks, items, frozenset(through | named), raw, fold(fact.measure), above
+        )
 
     def _bare(self, label: str) -> str:
         """A label without the year and the body that it begins with."""

@@ -17,6 +17,7 @@ from parser.ask.tokens import PIECE, Token
 _DISCLOSING = {"公开", "发布"}
 _ACCOUNTS = {"公众号", "微信群", "微博", "抖音", "视频号", "快手", "头条", "新媒体", "大喇叭", "电子屏"}
 """Channels beside which there are always others: a count of one of them is never the report's total."""
+_OFFICIAL = {"网站", "平台", "专栏"}
 _FREE = ("object", "filler", "do", "decide", "case", "handle", "count", "receive", "collect")
 _HALF = 2
 
@@ -70,7 +71,7 @@ def _told(line: Line, word: Token) -> str | None:
     if word.kind in _FREE:
         return "free"
     if word.kind in (PIECE, "soft"):
-        return _piece(line, word.text)
+        return _piece(line, word.text) or ("own" if word.kind == "soft" and word.text in line.text else None)
     if word.kind == "channel":
         return "own" if any(set(word.codes) & x.channels for x in line.chain()) else None
     if word.kind == "act":
@@ -144,12 +145,19 @@ def _names_enough(words: Sequence[Token], covered: int, open_: int) -> bool:
 
 
 def _stands_for_all(shelf: Shelf, line: Line) -> bool:
-    """Whether a total that names its channel is the report's total: it has parts, and no other channel has a count."""
+    """Whether a total that names its channel is the report's total.
+
+    It has parts, and no other channel has a count in its unit; or its channel is the government's own site, and
+    nothing at all is counted for any other.
+    """
     others = (
         x for x in shelf.stated if x is not line and x.fact.part_of is None and x.channels and x.of("act")
     )
     alone = not any(x.fact.unit == line.fact.unit and not x.chunks for x in others)
-    return bool(shelf.parts(line)) and alone and not (len(line.channels) == 1 and line.channels <= _ACCOUNTS)
+    channelled = [x for x in shelf.stated if x.channels and x is not line]
+    official = line.channels <= _OFFICIAL and not channelled
+    one_account = len(line.channels) == 1 and line.channels <= _ACCOUNTS
+    return alone and (official or bool(shelf.parts(line))) and not one_account
 
 
 def _total_fit(shelf: Shelf, line: Line, *, bare: bool, synonym: bool) -> Fit:

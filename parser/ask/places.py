@@ -18,7 +18,7 @@ _COUNTS = "零一二三四五六七八九十"
 _TAIL = re.compile(
     r"^(?:人民政府办公室|人民政府|街道办事处|办事处|党委政府|党委、政府|镇政府|乡政府|政府|党政办公室|党政办)"
 )
-_UNKNOWN = re.compile(r"[\u3400-\u9fff]{1,7}?(?:街道|镇|乡(?!镇)|苏木)(?!村两级|级)")
+_UNKNOWN = re.compile(r"[\u3400-\u9fff]{1,7}?(?:街道|镇|乡(?!镇|村)|苏木)(?!村两级|级)")
 _NO_NAME = re.compile(
     r"(?:哪|各|全|本|我|该|个|些|几|什么|每|多少|所有|贵|城|两|三)(?:个|几个|些)?(?:乡镇|街道|镇|乡)$|乡镇$|^的?(?:街道|镇|乡)$|家乡$|城乡$|下乡$|返乡$|老乡$|集镇$|城镇$|小城镇$"
 )
@@ -64,9 +64,7 @@ def find(text: str, library: Library) -> Named | Refusal:
     marked += text[position:]
     if not places and not regions:
         return _by_organ(text, library) or _unknown(text, library) or Named(marked)
-    return _unknown(marked, library) or Named(
-        marked, tuple(dict.fromkeys(places)), tuple(dict.fromkeys(regions))
-    )
+    return Named(marked, tuple(dict.fromkeys(places)), tuple(dict.fromkeys(regions)))
 
 
 def _tail(text: str, at: int) -> int:

@@ -59,7 +59,8 @@ def next_steps(asked: Asked, draft: Draft, reports: Library, today: date) -> tup
 def nearest(asked: Asked | None, refusal: Refusal, reports: Library, today: date) -> Refusal:
     """The refusal with options that have an answer, the nearest stated figures where it offers none."""
     if refusal.choose:
-        return refusal
+        working = _working(refusal.options, reports, today, most=len(refusal.options))
+        return replace(refusal, options=working or refusal.options)
     candidates = list(refusal.options)
     if asked and len(asked.places) == 1 and refusal.reason in _OPEN:
         candidates += _stated(asked, reports)

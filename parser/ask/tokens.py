@@ -53,8 +53,10 @@ def no_piece(_text: str, _at: int) -> int:
     return 0
 
 
-def cut(text: str, piece_at: PieceAt = no_piece) -> tuple[Token, ...]:
+def cut(text: str, piece_at: PieceAt = no_piece, *, labels_first: bool = False) -> tuple[Token, ...]:
     """The words of a text with places and years already marked.
+
+    ``labels_first``: a piece of a label wins over a cue of the same length (问题 in a label, not as a question).
 
     >>> [(t.kind, t.text) for t in cut("公众号发了多少条")]
     [('channel', '公众号'), ('act', '发'), ('filler', '了'), ('ask', '多少'), ('unit', '条')]
@@ -62,7 +64,7 @@ def cut(text: str, piece_at: PieceAt = no_piece) -> tuple[Token, ...]:
     tokens: list[Token] = []
     at = 0
     while at < len(text):
-        token = _token(text, at, tokens[-1] if tokens else None, piece_at)
+        token = _token(text, at, tokens[-1] if tokens else None, piece_at, labels_first=labels_first)
         if token.kind == UNKNOWN and tokens and tokens[-1].kind == UNKNOWN:
             last = tokens.pop()
             token = Token(UNKNOWN, last.text + token.text, last.start)
@@ -71,7 +73,7 @@ def cut(text: str, piece_at: PieceAt = no_piece) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token:
+def _token(text: str, at: int, before: Token | None, piece_at: PieceAt, *, labels_first: bool) -> Token:
     if text[at] in (PLACE_MARK, YEAR_MARK):
         return Token("place" if text[at] == PLACE_MARK else "year", text[at], at)
     after_figure = before is not None and before.end == at and _asks(before)
@@ -82,7 +84,8 @@ def _token(text: str, at: int, before: Token | None, piece_at: PieceAt) -> Token
     entry, length = longest(text, at), piece_at(text, at)
     if unit and (len(entry.surface) if entry else 0) <= len(unit):
         return Token(UNIT, unit, at, (unit,))
-    known = len(entry.surface) - (entry.kind == "foreign") if entry else 0
+    yields = ("foreign", "cue") if labels_first else ("foreign",)
+    known = len(entry.surface) - (entry.kind in yields) if entry else 0
     if length > known:
         return Token(PIECE, text[at : at + length], at)
     if entry:

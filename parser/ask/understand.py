@@ -6,7 +6,7 @@ lexicon, nor a piece of the asked report's own labels, stays ``unknown`` and for
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from parser.model.answer import Reason
 
 _MEASURING = (*CODED, *(k for k in EMPTY if k != "filler"), PIECE, "soft")
 _YES_NO = ("吗", "么", "有没有", "有无", "是否")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _MANY_REPORTS = 60
 """Reports whose own words may be used in a question about many places."""
 
@@ -71,9 +72,21 @@ def understand(question: str, library: Library, today: date) -> Asked | Refusal:
     entries = tuple(library.of_place(named.places[0])) if len(named.places) == 1 else ()
     everything = tuple(e for p in named.places for e in library.of_place(p))
     shelves = _shelves(library, everything, today, named)
+    named = replace(named, text=_without_printed_brackets(named.text, shelves))
     years = _years(named.text, shelves, today)
-    tokens = cut(years.text, partial(piece_at, shelves))
-    return _asked(question, named, years, tokens, entries)
+    found = _asked(question, named, years, cut(years.text, partial(piece_at, shelves)), entries)
+    if isinstance(found, Asked):
+        return found
+    again = _asked(
+        question, named, years, cut(years.text, partial(piece_at, shelves), labels_first=True), entries
+    )
+    return again if isinstance(again, Asked) else found
+
+
+def _without_printed_brackets(text: str, shelves: Sequence[Shelf]) -> str:
+    """A question that copies a label with its brackets (村(居)务公开) means the label; other brackets stay."""
+    printed = {found[0] for s in shelves for line in s.lines for found in _BRACKETS.finditer(line.text)}
+    return _BRACKETS.sub(lambda found: "" if found[0] in printed else found[0], text)
 
 
 def _shelves(library: Library, entries: Sequence[Listed], today: date, named: Named) -> list[Shelf]:
