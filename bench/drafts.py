@@ -437,7 +437,7 @@ BREAKS = {
     "result cell": Break("T303", frozenset({"T304"}), lambda d, r: _bump(d, _result_cell(r))),
     "row total": Break(
         "T304",
-        frozenset({"T302", "T303", "X501", "X502", "X504"}),
+        frozenset({"T302", "T303", "X501", "X502", "X503", "X504"}),
         lambda d, r: _bump(d, f"t3.{r.choice(ROWS3).code}.total", 3),
     ),
     "blank in two": Break("T203", frozenset(), lambda d, _r: d.put(t2__coercion__decisions="")),

@@ -7,7 +7,6 @@ white space out, paragraphs kept apart by "\n". A match is shown as the exact pi
 >>> flat.text
 '共公开51条,其中A'
 >>> flat.source[slice(*flat.origin(3, 6))]
-' ５１ 条'.strip()
 '５１ 条'
 """
 

@@ -77,6 +77,15 @@ def _sentences(passage: Passage) -> Iterator[tuple[Piece, Piece]]:
             yield paragraph, paragraph.piece(match.start(), match.end())
 
 
+def _beside(year: int, sentence: Piece, paragraph: Piece) -> bool:
+    """Whether the sentence before or behind begins with the report's year: two years are told side by side."""
+    text = paragraph.text
+    at = sentence.start - paragraph.start
+    before = re.search(r"([^。!?]+)[。!?]+$", text[:at])
+    after = text[at + len(sentence.text) :]
+    return any(s.startswith(f"{year}年") for s in (before[1] if before else "", after))
+
+
 def _around(text: str, match: re.Match[str]) -> str:
     """The words before the year and the clause behind it, where a comparison or another topic would show."""
     after = re.match(r"[^,;。]{0,5}[,;]?[^,;。]*", text[match.end() :])
@@ -87,7 +96,7 @@ def _wrong(
     year: int, sentence: Piece, paragraph: Piece, patterns: tuple[re.Pattern[str], ...]
 ) -> tuple[Piece, int] | None:
     text = sentence.text
-    if not _WORK.search(text) or f"{year}年" in text:
+    if not _WORK.search(text) or f"{year}年" in text or _beside(year, sentence, paragraph):
         return None
     *with_subject, without = patterns
     alone = () if f"{year}年" in paragraph.text else (without,)
