@@ -97,7 +97,7 @@ def read_label(text: str) -> Label:
     """Cut a folded label.
 
     >>> read_label("民生领域信息公开")
-    Label(codes=(('object', '信息'),), chunks=('民生领域',))
+    Label(codes=(('object', '信息'), ('act', '公开')), chunks=('民生领域',))
     """
     codes: list[tuple[str, str]] = []
     chunks: list[str] = [""]
