@@ -2,16 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 from parser.extract import extract
-from parser.model.document import Reading, Source
+from parser.model.document import Source
 from parser.model.finding import Check
 from parser.model.report import Report
-from parser.read import archive, read, reader
+from parser.read import archive, read_all, reader
 from parser.rules import check
 
 PASTED = "粘贴的文字.txt"
@@ -38,8 +36,8 @@ def reader_version() -> str:
 
 
 def read_sources(sources: Sequence[Source], *, division: str | None = None) -> Report:
-    """The report in one file, or in several that are its pages in order. InputError if there is none."""
-    return extract(_join([read(source) for source in sources]), division=division)
+    """The report in one file, or in several that are its parts (photos in any order). InputError if there is none."""
+    return extract(read_all(sources), division=division)
 
 
 def members(source: Source) -> tuple[str, ...]:
@@ -60,13 +58,3 @@ def read_text(text: str, *, division: str | None = None) -> Report:
 def check_report(report: Report, *, previous: Report | None = None) -> Check:
     """All rules on one report."""
     return check(report, previous=previous)
-
-
-def _join(readings: Sequence[Reading]) -> Reading:
-    """Pages handed in one by one, as one reading."""
-    first, *rest = readings
-    if not rest:
-        return first
-    blocks = tuple(chain.from_iterable(r.blocks for r in readings))
-    notes = tuple(chain.from_iterable(r.notes for r in readings))
-    return replace(first, blocks=blocks, notes=notes)

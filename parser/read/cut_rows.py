@@ -24,13 +24,17 @@ def is_cut(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
 
 
 def joined(above: Sequence[GridCell], below: Sequence[GridCell]) -> list[GridCell]:
-    """The row above with what stands below in the same columns."""
-    rest = {cell.column: cell.text for cell in below if cell.rowspan == 1}
-    return [replace(cell, text=_both(cell.text, rest.get(cell.column, ""))) for cell in above]
+    """The row above with what stands below in the same columns; what stands below alone keeps its place there."""
+    rest = {cell.column: cell for cell in below if cell.rowspan == 1}
+    return [_both(cell, rest[cell.column]) if cell.column in rest else cell for cell in above]
 
 
-def _both(one: str, two: str) -> str:
-    return f"{one}\n{two}" if one.strip() and two.strip() else one or two
+def _both(one: GridCell, two: GridCell) -> GridCell:
+    if one.text.strip() and two.text.strip():
+        return replace(one, text=f"{one.text}\n{two.text}")
+    if one.text or not two.text:
+        return one
+    return replace(one, text=two.text, place=replace(two.place, row=one.place.row))
 
 
 def _split(cells: Sequence[GridCell]) -> tuple[str, list[str]]:

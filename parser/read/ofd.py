@@ -8,22 +8,20 @@ drawing parameters that may come from a resource. Seals, signatures and attachme
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from parser.model.document import Place, Reading, Source
-from parser.model.errors import Damaged, EmptyInput, Encrypted, TooLarge
+from parser.model.document import Reading, Source
+from parser.model.errors import Damaged, EmptyInput, Encrypted, InputError, TooLarge
 from parser.read import limits
-from parser.read.flow import compose
 from parser.read.package import Package, looks_zipped
 from parser.read.page import Char, Page
 from parser.read.paths import AS_IS, PALE, Matrix, Point, filled, move, stroked, times
+from parser.read.scanned import Unread, compose_all
 
 NAME = "ofd"
-NO_TEXT = "E008"
-"""The note's code for a page whose text is drawn or a picture."""
-
 _POINTS = 72 / 25.4
 _SEND = "请重新导出OFD或PDF后再发，或直接发Word文件。"
 _A4 = (0.0, 0.0, 210.0, 297.0)
@@ -60,21 +58,19 @@ def read(source: Source) -> Reading:
             limits.check_characters(sum(len(done.page.characters) for done in pages))
     if not pages:
         raise Damaged(f"OFD里没有页面，可能已损坏。{_SEND}")
-    return _reading(pages)
+    return _reading(pages, package)
 
 
-def _reading(pages: list["_Marks"]) -> Reading:
-    usable = [marks for marks in pages if marks.page.characters]
-    notes = tuple(
-        (
-            NO_TEXT,
-            f"第{marks.page.number}页没有可用的文字（图片或画出来的字），需要识别后才能读。",
-            Place(page=marks.page.number),
-        )
-        for marks in pages
-        if marks.needs_recognition
+def _reading(pages: list["_Marks"], package: Package) -> Reading:
+    blocks, notes = compose_all(
+        [
+            Unread(marks.page.number, partial(marks.picture, package))
+            if marks.needs_recognition
+            else marks.page
+            for marks in pages
+            if marks.page.characters or marks.needs_recognition
+        ]
     )
-    blocks = compose(marks.page for marks in usable)
     if not blocks and not notes:
         raise EmptyInput(f"OFD里没有内容。{_SEND}")
     return Reading(blocks, NAME, notes=notes)
@@ -86,12 +82,22 @@ class _Marks:
 
     page: Page
     segments: int = 0
-    images: int = 0
+    images: list[tuple[float, str]] = field(default_factory=list)
 
     @property
     def needs_recognition(self) -> bool:
         """Whether something is shown that is neither text nor lines."""
-        return not self.page.characters and (self.images > 0 or self.segments > _DRAWN_TEXT)
+        return not self.page.characters and (bool(self.images) or self.segments > _DRAWN_TEXT)
+
+    def picture(self, package: Package) -> object:
+        """The largest of its pictures in grey; None where it has none that can be read."""
+        from parser.read.picture import pictures  # noqa: PLC0415 - only for scans
+
+        data = package.read(max(self.images)[1]) if self.images else None
+        try:
+            return next(iter(pictures(data))) if data else None
+        except InputError:
+            return None
 
 
 @dataclass(slots=True)
@@ -100,6 +106,7 @@ class _Resources:
 
     draws: dict[str, etree._Element] = field(default_factory=dict)
     units: dict[str, etree._Element] = field(default_factory=dict)
+    media: dict[str, str] = field(default_factory=dict)
 
 
 class _Document:
@@ -143,6 +150,14 @@ class _Document:
                 self.resources.draws[element.get("ID", "")] = element
             elif _tag(element) == "CompositeGraphicUnit":
                 self.resources.units[element.get("ID", "")] = element
+            elif _tag(element) == "MultiMedia" and element.get("Type") == "Image":
+                self.resources.media[element.get("ID", "")] = self._file(location, tree, element)
+
+    def _file(self, location: str, tree: etree._Element, element: etree._Element) -> str:
+        """Where in the package a picture is."""
+        folder = dirname(_resolve(dirname(self.path), location))
+        base = _resolve(folder, tree.get("BaseLoc", ""))
+        return _resolve(base, _text_of(next(_named(element, "MediaFile"), element)))
 
     def _page(self, content: etree._Element, number: int) -> _Marks:
         area = next((element for element in content if _tag(element) == "Area"), None)
@@ -177,7 +192,9 @@ class _Artist:
             elif kind == "PathObject":
                 self._path(element, _placed(element, matrix))
             elif kind == "ImageObject":
-                self.marks.images += 1
+                _, _, width, height = _box(element.get("Boundary"), (0.0, 0.0, 0.0, 0.0))
+                data = self.resources.media.get(element.get("ResourceID", ""), "")
+                self.marks.images.append((width * height, data))
             elif kind == "CompositeObject" and depth < _NESTED:
                 unit = self.resources.units.get(element.get("ResourceID", ""))
                 if unit is not None:

@@ -3,7 +3,7 @@
 The loose character box is taken, not the tight one: a full stop's tight box lies on another line than its digits,
 and decimal points vanish. Lines are the straight pieces of all paths, moved by the matrices of the object and of the
 forms around it, for one path may draw a whole table; thin filled rectangles (LibreOffice's borders) are lines too.
-A page without usable text (a scan, a font without character codes) is said in a note, for recognition to take over.
+A page without usable text (a scan, a font without character codes) is recognised as a picture (parser.read.scanned).
 """
 
 import ctypes
@@ -14,18 +14,18 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from parser.model.document import Place, Reading, Source
+from parser.model.document import Reading, Source
 from parser.model.errors import Damaged, EmptyInput, Encrypted, TooLarge
 from parser.read import limits
-from parser.read.flow import compose
 from parser.read.page import Char, Page, Rule, turned
 from parser.read.paths import PALE, Matrix, Point, filled, stroked, times
 from parser.read.pdf_streams import check_streams
+from parser.read.scanned import Unread, compose_all
 
 NAME = "pdf"
-NO_TEXT = "E008"
-"""The note's code for a page that has no usable text."""
 
+_RESOLUTION, _LONGEST = 200 / 72, 3000
+"""Pixels per point at which a page without text is recognised, and of its longer side at most."""
 _HEAD = 1024
 _NESTED = 8
 _MOST_OBJECTS = 60_000
@@ -51,28 +51,31 @@ def read(source: Source) -> Reading:
     try:
         if len(document) > limits.PAGES:
             raise TooLarge(f"PDF有{len(document)}页，超过{limits.PAGES}页的上限。请只发年度报告本身。")
-        pages = [_Reader(document[index], index + 1).page() for index in range(len(document))]
+        pages = [_page(document[index], index + 1) for index in range(len(document))]
+        return _reading(pages)
     except pdfium.PdfiumError as error:
         raise Damaged(f"PDF的页面已损坏，读不出来。{_SEND}") from error
     finally:
         document.close()
-    return _reading(pages)
 
 
-def _reading(pages: list[tuple[Page, bool]]) -> Reading:
-    notes = tuple(
-        (
-            NO_TEXT,
-            f"第{page.number}页没有可用的文字（扫描件、图片或特殊字体），需要识别后才能读。",
-            Place(page=page.number),
-        )
-        for page, usable in pages
-        if not usable
-    )
-    blocks = compose(page for page, usable in pages if usable)
+def _reading(pages: list[Page | Unread]) -> Reading:
+    blocks, notes = compose_all(pages)
     if not blocks and not notes:
         raise EmptyInput(f"PDF里没有内容。{_SEND}")
     return Reading(blocks, NAME, notes=notes)
+
+
+def _page(page: pdfium.PdfPage, number: int) -> Page | Unread:
+    read, usable = _Reader(page, number).page()
+    return read if usable else Unread(number, lambda: _picture(page))
+
+
+def _picture(page: pdfium.PdfPage) -> object:
+    """The page in grey, as it is shown."""
+    scale = min(_RESOLUTION, _LONGEST / max(*page.get_size(), 1.0))
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    return bitmap.to_numpy().reshape(bitmap.height, bitmap.width)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:

@@ -7,12 +7,13 @@ Everything is in pixels; ``Straight.scale`` says how many make a point.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
 import numpy as np
 
-from parser.read.page import Rule
+from parser.read.page import Rule, level, upright
 
 Picture = Any
 
@@ -24,11 +25,11 @@ _CORNERS = 4
 _SHORTEST = 24.0
 """Points: a line across is at least that long; two characters side by side are shorter."""
 _BREAK = 6.0
-_LINE = 13.5
-"""Points: from one line of a label to the next."""
 _REACH = 1.6
 """Points: how far short of a crossing line a line may end."""
 _THICKEST = 5.0
+_ALIGNED, _TOUCH = 2.5, 0.6
+"""Points: lines this near stand in one column; a lone line ends this near to the lines that it joins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,23 @@ def _rules(picture: Picture, scale: float) -> tuple[Rule, ...]:
     rows = _distinct([rule.at for rule in across], 3 * scale)
     if len(rows) < 2:  # noqa: PLR2004 - a top and a bottom
         return ()
-    gaps = sorted(below - above for above, below in zip(rows, rows[1:], strict=False))
+    gaps = sorted(below - above for above, below in pairwise(rows))
     pitch = gaps[len(gaps) // 10]
     down = _runs(black, max(int(0.7 * pitch), int(5 * scale)), horizontal=False, scale=scale)
-    kept = _trimmed(down, rows, _REACH * scale)
+    kept = _trimmed(_without_strokes(down, rows, scale), rows, _REACH * scale)
     columns = _distinct([rule.at for rule in kept], 3 * scale)
     return (*_trimmed(across, columns, 2 * _REACH * scale), *kept)
+
+
+def _without_strokes(rules: list[Rule], rows: list[float], scale: float) -> list[Rule]:
+    """Without the high strokes of letters: one that stands alone in one row must touch the lines above and below."""
+    kept = []
+    for rule in rules:
+        aligned = any(other is not rule and abs(other.at - rule.at) < _ALIGNED * scale for other in rules)
+        whole = sum(rule.start - _TOUCH * scale <= row <= rule.end + _TOUCH * scale for row in rows)
+        if aligned or whole > 1:
+            kept.append(rule)
+    return kept
 
 
 def _trimmed(rules: Iterable[Rule], crossing: list[float], near: float) -> list[Rule]:
@@ -143,9 +155,9 @@ def _runs(black: Picture, length: int, *, horizontal: bool, scale: float) -> lis
         if (high if horizontal else wide) > _THICKEST * scale:
             continue
         if horizontal:
-            rules.append(Rule(True, top + high / 2, float(left), float(left + wide)))
+            rules.append(level(top + high / 2, float(left), float(left + wide)))
         else:
-            rules.append(Rule(False, left + wide / 2, float(top), float(top + high)))
+            rules.append(upright(left + wide / 2, float(top), float(top + high)))
     return rules
 
 
@@ -162,70 +174,3 @@ def holds(one: Straight, other: Straight) -> bool:
     middle = tuple(float(v) for v in other.corners.mean(axis=0))
     bigger = cv2.contourArea(one.corners) > 1.2 * cv2.contourArea(other.corners)
     return bigger and cv2.pointPolygonTest(one.corners.reshape(-1, 1, 2), middle, measureDist=False) > 0
-
-
-def field_lines(picture: Picture, box: tuple[float, float, float, float], scale: float) -> list[Picture]:
-    """The lines of text in a field, each cut out with a little white around; none in a blank field."""
-    inset = max(2, round(1.2 * scale))
-    left, top, right, bottom = (round(v) for v in box)
-    part = picture[top + inset : bottom - inset, left + inset : right - inset]
-    if min(part.shape, default=0) < 4:  # noqa: PLR2004 - pixels
-        return []
-    black = _without_borders(ink(part, scale), scale)
-    spans = _text_rows(black, scale)
-    return [_cut(part, black, top_, bottom_, scale) for top_, bottom_ in spans]
-
-
-def _without_borders(black: Picture, scale: float) -> Picture:
-    """The ink of letters: no specks, nothing that runs along the field's edge."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(black)
-    height, width = black.shape
-    kept = np.zeros_like(black)
-    for piece in range(1, count):
-        left, top, wide, high, area = stats[piece]
-        edge = left == 0 or top == 0 or left + wide == width or top + high == height
-        thin = min(wide, high) <= 1.5 * scale
-        if area < 1.2 * scale * scale or (edge and thin):
-            continue
-        kept[labels == piece] = 255
-    return kept
-
-
-def _text_rows(black: Picture, scale: float) -> list[tuple[int, int]]:
-    """The top and bottom of each line of text, by the rows without ink between them."""
-    inked = np.flatnonzero(black.any(axis=1))
-    if not len(inked):
-        return []
-    top, bottom = int(inked[0]), int(inked[-1]) + 1
-    lines = max(1, round((bottom - top) / (_LINE * scale)))
-    if lines == 1:
-        return [(top, bottom)]
-    weight = black.sum(axis=1)
-    cuts = [top]
-    for line in range(1, lines):
-        guess = top + line * (bottom - top) // lines
-        around = int(3 * scale)
-        window = weight[guess - around : guess + around]
-        cuts.append(guess - around + int(window.argmin()) if len(window) else guess)
-    return [(a, b) for a, b in zip(cuts, [*cuts[1:], bottom], strict=True) if b - a > 2 * scale]
-
-
-def _cut(part: Picture, black: Picture, top: int, bottom: int, scale: float) -> Picture:
-    inked = np.flatnonzero(black[top:bottom].any(axis=0))
-    left, right = (int(inked[0]), int(inked[-1]) + 1) if len(inked) else (0, part.shape[1])
-    margin = round(1.5 * scale)
-    cut = part[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
-    edge = round(2 * scale)
-    return cv2.copyMakeBorder(
-        cut, edge, edge, 2 * edge, 2 * edge, cv2.BORDER_CONSTANT, value=int(np.median(cut))
-    )
-
-
-def slant(picture: Picture) -> float:
-    """Degrees by which a single stroke leans from upright: about 0 for a 1, 15 and more for a slash."""
-    _, black = cv2.threshold(picture, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    ys, xs = np.nonzero(black)
-    if len(xs) < 6:  # noqa: PLR2004 - pixels
-        return 0.0
-    along, _ = np.polyfit(ys, xs, 1)
-    return float(abs(np.degrees(np.arctan(along))))

@@ -1,0 +1,40 @@
+"""A piece of a picture for a person to look at: a doubtful field with its row, in the straightened table."""
+
+from typing import Any
+
+import cv2
+
+from parser.read import ruling
+from parser.read.snapshot import Box, standing_apart
+
+_BESIDE, _ABOVE = 120, 10
+"""Points shown around, so that the label left of a number can be read."""
+
+
+def cutout(grey: Any, box: Box, scale: float) -> bytes:
+    """A png of the box, which is in points, with what stands around it."""
+    left, top, right, bottom = (v * scale for v in box)
+    shown = grey
+    for table, lattice in standing_apart(ruling.tables(grey, scale), scale):
+        x, y = (left + right) / 2 - table.left, (top + bottom) / 2 - table.top
+        if lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]:
+            left, right, top, bottom = (
+                left - table.left,
+                right - table.left,
+                top - table.top,
+                bottom - table.top,
+            )
+            shown = table.picture
+            break
+    height, width = shown.shape[:2]
+    rows = slice(_within(top - _ABOVE * scale, height), _within(bottom + _ABOVE * scale, height))
+    columns = slice(_within(left - _BESIDE * scale, width), _within(right + _ABOVE * scale, width))
+    part = cv2.cvtColor(shown[rows, columns], cv2.COLOR_GRAY2BGR)
+    corner = round(left) - columns.start, round(top) - rows.start
+    far = round(right) - columns.start, round(bottom) - rows.start
+    cv2.rectangle(part, corner, far, (0, 0, 220), max(1, round(scale / 2)))
+    return bytes(cv2.imencode(".png", part)[1])
+
+
+def _within(place: float, size: int) -> int:
+    return min(max(round(place), 0), size)

@@ -1,0 +1,182 @@
+"""One page of a picture, read: its tables pulled square with the text of their fields, and the lines between them.
+
+The tables are found first (parser.read.ruling), their fields are cut out by the lines and read one by one, for
+isolated digits are what page recognition misses; the rest of the page is read as lines of text. A field's doubt stays
+with it, so that what was not read surely is left out and shown, never guessed. Coordinates are points of A4 paper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+
+from parser.model.document import Place
+from parser.read import lookalikes, recognition, ruling
+from parser.read.grid import Lattice, lattices
+from parser.read.page import Rule
+from parser.read.ruling import Straight
+from parser.read.strips import slant, strips
+
+Picture = Any
+Box = tuple[float, float, float, float]
+
+MOST_FIELDS = 1_500
+"""Of one page; the largest statutory table has 250. What is over is not read, and said."""
+_WHITE = 255
+_STROKES = frozenset("1/lI|｜丨丿ノ")
+_LEANING = 9.0
+"""Degrees; measured on photos: 1 up to 3, slash 16 and more."""
+_SURE_OF_STROKE = 0.9
+_LONG, _WIDE = 842.0, ruling.A4_WIDTH
+_LEAN = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a table: where it is on the page, its text, and how sure that is."""
+
+    box: Box
+    text: str
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its fields in reading order and its lines."""
+
+    fields: tuple[Field, ...]
+    rules: tuple[Rule, ...]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line of text outside the tables, upright."""
+
+    text: str
+    box: Box
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """A page as it was read; ``number`` counts the pages as they were sent."""
+
+    number: int
+    width: float
+    height: float
+    tables: list[Table] = field(default_factory=list)
+    strips: list[Strip] = field(default_factory=list)
+    notes: list[tuple[str, str, Place]] = field(default_factory=list)
+
+
+def scale_of(picture: Picture) -> float:
+    """Pixels per point, the picture taken as a page of A4 (upright or across; a long screenshot by its width)."""
+    height, width = picture.shape[:2]
+    return float(width / (_WIDE if height >= width else _LONG))
+
+
+def take(grey: Picture, number: int) -> Snapshot:
+    """Everything on one upright grey picture."""
+    scale = scale_of(grey)
+    tables = standing_apart(ruling.tables(grey, scale), scale)
+    page = Snapshot(number, grey.shape[1] / scale, grey.shape[0] / scale)
+    left = MOST_FIELDS
+    for table, lattice in tables:
+        if len(lattice.fields) > left:
+            message = f"第{number}页的格子多得不像年度报告的表，没有读完。"
+            page.notes.append(("E008", message, Place(page=number)))
+            break
+        left -= len(lattice.fields)
+        page.tables.append(_table(table, lattice, scale))
+    page.strips = _prose(_without(grey, [table for table, _ in tables]), scale)
+    return page
+
+
+def standing_apart(tables: Sequence[Straight], scale: float) -> list[tuple[Straight, Lattice]]:
+    """The tables with their lattices; a piece that holds other tables (the paper's edge) is none itself."""
+    found = [
+        (table, max(ls, key=lambda one: len(one.fields)))
+        for table in tables
+        if (ls := lattices(table.rules, scale=scale))
+    ]
+    return [
+        (table, lattice)
+        for table, lattice in found
+        if not any(other is not table and ruling.holds(table, other) for other, _ in found)
+    ]
+
+
+def _table(table: Straight, lattice: Lattice, scale: float) -> Table:
+    """Read each field's lines."""
+    cut = strips(table.picture, [f.box for f in lattice.fields], scale)
+    flat = [picture for lines in cut for picture in lines]
+    read = [_stroke(text, picture) for text, picture in zip(recognition.crops(flat), flat, strict=True)]
+    texts = iter(lookalikes.settled(read, flat))
+    fields = []
+    for one, lines in zip(lattice.fields, cut, strict=True):
+        own = [next(texts) for _ in lines]
+        sure = min((t.sure for t in own), default=1.0)
+        fields.append(Field(_on_page(one.box, table, scale), "".join(t.text for t in own), sure))
+    rules = tuple(_rule(rule, table, scale) for rule in table.rules)
+    return Table(tuple(fields), rules, _on_page(lattice.box, table, scale))
+
+
+def _stroke(text: recognition.Text, picture: Picture) -> recognition.Text:
+    """A single stroke by its slant: what leans is a slash (no number), whatever the model takes it for."""
+    if text.text not in _STROKES:
+        return text
+    leans = slant(picture) > _LEANING
+    return recognition.Text("/" if leans else "1", max(text.sure, _SURE_OF_STROKE))
+
+
+def _on_page(box: Box, table: Straight, scale: float) -> Box:
+    left, top, right, bottom = (float(v) for v in box)
+    x, y = table.left, table.top
+    return (left + x) / scale, (top + y) / scale, (right + x) / scale, (bottom + y) / scale
+
+
+def _rule(rule: Rule, table: Straight, scale: float) -> Rule:
+    across, along = (table.top, table.left) if rule.horizontal else (table.left, table.top)
+    return Rule(
+        rule.horizontal, (rule.at + across) / scale, (rule.start + along) / scale, (rule.end + along) / scale
+    )
+
+
+def _without(grey: Picture, tables: Sequence[Straight]) -> Picture:
+    """The page with its tables painted over."""
+    page = grey.copy()
+    for table in tables:
+        cv2.fillPoly(page, [np.asarray(table.corners, np.int32)], _WHITE)
+    return page
+
+
+def _prose(grey: Picture, scale: float) -> list[Strip]:
+    """The lines of text, turned level about the page's middle."""
+    read = recognition.prose(grey, scale)
+    if not read:
+        return []
+    leans = [_lean(line) for line in read if len(line.text) > 4] or [0.0]  # noqa: PLR2004 - a few letters lean anyhow
+    turn = -float(np.median(leans))
+    height, width = grey.shape[:2]
+    level = (
+        cv2.getRotationMatrix2D((width / 2, height / 2), -turn, 1.0) if abs(turn) > _LEAN else np.eye(2, 3)
+    )
+    return [_strip(line, level, scale) for line in read]
+
+
+def _lean(line: recognition.Text) -> float:
+    """Degrees by which a line falls to the right."""
+    (left, top), (right, bottom) = line.corners[0], line.corners[1]
+    return float(np.degrees(np.arctan2(bottom - top, right - left)))
+
+
+def _strip(line: recognition.Text, level: Picture, scale: float) -> Strip:
+    corners = np.asarray(line.corners, float) @ level[:, :2].T + level[:, 2]
+    xs, ys = corners[:, 0] / scale, corners[:, 1] / scale
+    tall = (abs(ys[3] - ys[0]) + abs(ys[2] - ys[1])) / 2
+    middle = float(ys.mean())
+    return Strip(
+        line.text, (float(xs.min()), float(middle - tall / 2), float(xs.max()), float(middle + tall / 2))
+    )
