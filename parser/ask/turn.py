@@ -125,6 +125,8 @@ def _turn(text: str, state: State, reports: Library, today: date) -> Turn:
 def _declined(outcome: Outcome, whole: Whole, state: State, reports: Library, today: date) -> Turn:
     assert isinstance(outcome.result, Refusal)  # noqa: S101 - narrows the type
     refusal = nearest(outcome.asked, outcome.result, reports, today)
+    if state.misses and not refusal.options:
+        refusal = replace(refusal, text=f"{refusal.text}\n{_settings()['lost']}")
     answer = refused(refusal, understood="｜".join(whole.inherited) + (INHERITED if whole.inherited else ""))
     kept = replace(state, options=answer.options, misses=state.misses + 1)
     if outcome.asked is not None and outcome.asked.words:

@@ -127,15 +127,15 @@ def _asked(
     foreign = next((t for t in tokens if t.kind == "foreign"), None)
     if foreign:
         return Refusal(Reason.OUT_OF_SCOPE, f"“{foreign.text}”不在政府信息公开年度报告的内容里，我答不了。")
-    part = _part_of_year(tokens, years)
-    if part:
-        return _refuse_part(part)
     words = tuple(t for t in tokens if t.kind in _MEASURING)
     unit = _unit(tokens)
     numbers = tuple(t for t in tokens if t.kind == NUMBER)
     asked = Asked(
         "", years.text, question, named.places, named.regions, years, tokens, words, unit, numbers, entries
     )
+    part = _part_of_year(tokens, years)
+    if part:
+        return _refuse_part(asked, part)
     unknown = [t.text for t in tokens if t.kind == UNKNOWN]
     if unknown:
         return _unexplained(asked, unknown)
@@ -160,9 +160,26 @@ def _part_of_year(tokens: Sequence[Token], years: Years) -> str | None:
     return None if covered else years.part
 
 
-def _refuse_part(part: str) -> Refusal:
+def _refuse_part(asked: Asked, part: str) -> Refusal:
     told = part.replace(YEAR_MARK, "年")
-    return Refusal(Reason.PART_OF_YEAR, f"年度报告只有全年的数，没有“{told}”的数。可以问全年的。")
+    whole = _written(asked, asked.text.replace(part, YEAR_MARK if YEAR_MARK in part else "", 1))
+    text = f"年度报告只有全年的数，没有“{told}”的数。可以问全年的。"
+    return Refusal(Reason.PART_OF_YEAR, text, (whole,) if whole else ())
+
+
+def _written(asked: Asked, template: str) -> str:
+    """A marked text with its one place and its years written out; "" where there are several places."""
+    if len(asked.places) != 1:
+        return ""
+    year = "和".join(f"{y}年" for y in asked.years.years)
+    filled = template.replace(PLACE_MARK, asked.place.full, 1).replace(YEAR_MARK, year, 1)
+    return filled.replace(PLACE_MARK, "").replace(YEAR_MARK, "")
+
+
+def _without(asked: Asked, *kinds: str) -> tuple[str, ...]:
+    """The question without the words of some kinds, as an option: it is never what was asked, only near it."""
+    kept = _written(asked, "".join(t.text for t in asked.tokens if t.kind not in kinds))
+    return (kept,) if kept else ()
 
 
 def _unit(tokens: Sequence[Token]) -> str | None:
@@ -179,8 +196,8 @@ def _unexplained(asked: Asked, unknown: Sequence[str]) -> Refusal:
     quantity = any(t.kind in ("ask", "count") for t in asked.tokens) or _is_yes_no(asked)
     turned = any(t.kind in (CUE, "negation") for t in asked.tokens if not _beside_unknown(t, asked.tokens))
     if quantity and asked.places and not turned:
-        return Refusal(Reason.NOT_STATED, f"报告里没有写明{words}的数字。")
-    return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。")
+        return Refusal(Reason.NOT_STATED, f"报告里没有写明{words}的数字。", _without(asked, UNKNOWN))
+    return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。", _without(asked, UNKNOWN, "negation"))
 
 
 def _one_at_a_time(asked: Asked) -> Refusal:
@@ -203,9 +220,8 @@ def _beside_unknown(token: Token, tokens: Sequence[Token]) -> bool:
 
 def _unread(asked: Asked) -> Refusal:
     if asked.negated:
-        return Refusal(
-            Reason.NOT_UNDERSTOOD, "带“没有、除了、不算”这类排除的问法，我还不敢作答，怕算错。请直接问一项。"
-        )
+        text = "带“没有、除了、不算”这类排除的问法，我还不敢作答，怕算错。请直接问一项。"
+        return Refusal(Reason.NOT_UNDERSTOOD, text, _without(asked, "negation"))
     if not asked.places and (asked.words or asked.numbers):
         return Refusal(Reason.PLACE_MISSING, "请说明是哪个乡镇。")
     return Refusal(Reason.NOT_UNDERSTOOD, "这个问题没看懂。")
