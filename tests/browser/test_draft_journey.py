@@ -106,7 +106,7 @@ async def test_a_cell_named_in_a_finding_is_one_touch_away(house, clerk, phone, 
     assert await cell.inner_text() == "7"
     assert await cell.get_attribute("class") == "error"
     assert await cell.evaluate(
-        "e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }"
+        "e => { const box = e.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight }"
     )
 
 
