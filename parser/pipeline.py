@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from parser.extract import extract
+from parser.index import Index
 from parser.model.document import Source
 from parser.model.finding import Check
 from parser.model.report import Report
@@ -53,6 +54,15 @@ def read_member(source: Source, name: str, *, division: str | None = None) -> Re
 def read_text(text: str, *, division: str | None = None) -> Report:
     """The report in a text that somebody pasted."""
     return read_sources([Source(PASTED, text.encode())], division=division)
+
+
+def last_year(report: Report, index: Index) -> Report | None:
+    """The one indexed report of the same place for the year before; None where place or year is not known."""
+    if report.division is None or report.year is None:
+        return None
+    entries = index.entries(division=report.division, year=report.year - 1)
+    same = [entry for entry in entries if entry.division == report.division]
+    return index.report(same[0].id) if len(same) == 1 else None
 
 
 def check_report(report: Report, *, previous: Report | None = None) -> Check:

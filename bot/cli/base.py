@@ -13,10 +13,15 @@ from bot.jobs.process import limits_for
 from bot.settings import Settings, load
 from parser.model.document import Source
 from parser.model.errors import EmptyInput, TooLarge
+from parser.model.finding import Severity
 from parser.model.report import Report
 from parser.pipeline import read_sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+DIVISION = click.option("--division", help="报告没写明所属县时，指定行政区划代码")
 
 LIMIT_BYTES = 20 * 1024 * 1024
 """The largest file that is read (reading.md, section 5); the same limit as for uploads."""

@@ -12,7 +12,7 @@ COMMANDS = {
     "chat": "asking",
     "index": "indexing",
     "read": "reading",
-    "check": "reading",
+    "check": "checking",
     "ask": "asking",
     "export": "indexing",
     "rules": "reading",

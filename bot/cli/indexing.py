@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.base import common, settings_of, source_of
+from bot.cli.base import DIVISION, common, settings_of, source_of
 from bot.clock import today
 from bot.jobs.pool import Pool
 from bot.jobs.process import TEXT, limits_for
@@ -64,17 +64,17 @@ class Piece:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--division", help="报告没写明所属县时，指定行政区划代码")
+@DIVISION
 @common
 def index(paths: tuple[Path, ...], division: str | None, config: Path | None, db: Path | None) -> None:
     """读文件、文件夹和压缩包，收录其中的报告；重复运行没有副作用。"""
     settings = settings_of(config, db)
-    groups = list(_groups(paths))
+    found = list(groups(paths))
     settings.storage.index.parent.mkdir(parents=True, exist_ok=True)
     with Index.open(settings.storage.index, write=True) as store:
         intake = Intake(store, division)
-        with click.progressbar(length=len(groups), label="收录", file=sys.stderr) as bar:
-            for _ in intake.run(groups):
+        with click.progressbar(length=len(found), label="收录", file=sys.stderr) as bar:
+            for _ in intake.run(found):
                 bar.update(1)
     click.echo("，".join(f"{name} {intake.counts[kind]}" for kind, name in SUMMARY.items()))
     for line in intake.refused:
@@ -157,7 +157,7 @@ def export(
         write_export(store, target, form=form, division=division, year=year)
 
 
-def _groups(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+def groups(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
     """The reports to try: each file alone, but the numbered pictures of one name together, page by page."""
     for path in paths:
         if not path.exists():

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -221,3 +222,41 @@ def test_chat_answers_line_by_line(
     assert code == 0
     assert "201次" in out
     assert "处必须修改" in out
+
+
+def test_check_looks_at_last_year_where_it_is_indexed(nianbao, examples: Path, tmp_path: Path):
+    """What is carried in must be what was carried out; without last year's report nothing can be said."""
+    before = (examples / "xinji-2023" / "report.html").read_text(encoding="utf-8")
+    (tmp_path / "2024.html").write_text(before.replace("2023", "2024"), encoding="utf-8")
+    rules = [
+        n["rule"]
+        for n in json.loads(nianbao("check", "--json", str(tmp_path / "2024.html"))[1])["not_assessable"]
+    ]
+    assert "C801" in rules
+    nianbao("index", report(examples, "xinji-2023", "html"))
+    rules = [
+        n["rule"]
+        for n in json.loads(nianbao("check", "--json", str(tmp_path / "2024.html"))[1])["not_assessable"]
+    ]
+    assert "C801" not in rules
+
+
+def test_check_takes_a_folder(nianbao, examples: Path, tmp_path: Path):
+    folder = tmp_path / "county"
+    folder.mkdir()
+    for name in ("xinji-2023", "xianyuan-2023"):
+        shutil.copy(report(examples, name, "docx"), folder / f"{name}.docx")
+    matrix, notice = tmp_path / "matrix.xlsx", tmp_path / "notice.txt"
+    code, out, _ = nianbao("check", "--matrix", str(matrix), "--notice", str(notice), str(folder))
+    assert code == 1
+    assert out.count("\n") == 2
+    assert matrix.read_bytes()[:2] == b"PK"
+    assert "仙源乡2023" in notice.read_text(encoding="utf-8")
+
+
+def test_check_writes_comments_into_a_copy(nianbao, examples: Path, tmp_path: Path):
+    out = tmp_path / "commented.docx"
+    nianbao("check", "--comments", str(out), report(examples, "xianyuan-2023", "docx"))
+    with zipfile.ZipFile(out) as package:
+        assert "0+0" in package.read("word/comments.xml").decode()
+    assert nianbao("check", "--comments", str(out), report(examples, "xianyuan-2023", "txt"))[0] == 2
