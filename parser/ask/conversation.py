@@ -159,7 +159,8 @@ def _measure(state: State) -> str:
 def _extended(text: str, state: State, tokens: Sequence[Token]) -> Whole:
     """The measure of the last question with this cue."""
     kept = _measure(state)
-    year = "" if any(t.kind == "year" for t in tokens) else state.year
+    anew = any(t.kind == "year" or "trend" in t.codes for t in tokens)
+    year = "" if anew else state.year
     question = f"{state.place}{year}{kept}{text}"
     return Whole(question, tuple(k for k in (state.place, year, kept) if k))
 

@@ -7,7 +7,7 @@ name a piece of a chunk if the piece begins or ends where the chunk (or a soft w
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -139,11 +139,22 @@ class Shelf:
     lines: tuple[Line, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        facts = {fact.id: fact for fact in self.report.facts}
         built: dict[int, Line] = {}
         for fact in self.report.facts:
-            above = built.get(fact.part_of) if fact.part_of is not None else None
+            self._build(fact, facts, built, frozenset())
+        self.lines = tuple(built[fact.id] for fact in self.report.facts)
+
+    def _build(
+        self, fact: Fact, facts: Mapping[int, Fact], built: dict[int, Line], below: frozenset[int]
+    ) -> Line:
+        """A fact's line, made after that of its total, which may stand behind it in the text."""
+        if fact.id not in built:
+            total = facts.get(fact.part_of) if fact.part_of is not None else None
+            known = total is not None and total.id not in below | {fact.id}
+            above = self._build(total, facts, built, below | {fact.id}) if total and known else None
             built[fact.id] = self._line(fact, above)
-        self.lines = tuple(built.values())
+        return built[fact.id]
 
     def _line(self, fact: Fact, above: Line | None) -> Line:
         outer, inner = _unbracket(self._bare(_without(fold(fact.measure), fact.channels)))

@@ -106,7 +106,7 @@ def _chosen(text: str, state: State, reports: Library, today: date) -> Turn | No
         return None
     if number >= len(state.options):
         return _fixed(Refusal(Reason.NOT_UNDERSTOOD, _settings()["no_option"]), state)
-    return _turn(clean(state.options[number]), replace(state, template="", place="", year=""), reports, today)
+    return _turn(clean(state.options[number]), state, reports, today)
 
 
 def _turn(text: str, state: State, reports: Library, today: date) -> Turn:
