@@ -6,9 +6,10 @@ after. The same page sent twice counts once.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from parser.form import TABLES
 from parser.form.headings import heading
@@ -24,25 +25,31 @@ _SAME = 0.9
 _LONGEST = 4_000
 _FOOT = 0.88
 _NUMBER = re.compile(r"[-—–－·.\s]*(\d{1,2})[-—–－·.\s]*|第\s*(\d{1,2})\s*页.*")
-_ENDED = tuple("。！？!?；;：:")
+_ENDED = re.compile(r"[。！？!?；;：:]$|\d日$")
 _ITEM = re.compile(r"\s*[(（]([一二三四五六七八九十])[)）]")
 _BEGINS = re.compile(
-    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．])"
+    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．]|[一二三四五六七八九]是|下一步|同时|此外)"
 )
 _HAN = "一二三四五六七八九十"
 _CLEAR = 3
+_TOGETHER = 3
+"""So many pages without marks are placed at a time."""
 
 Note = tuple[str, str, Place]
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What of a page tells its place: the first and last mark, its text, numbers of items, its printed number."""
+    """What of a page tells its place: its marks and texts in order, its printed number.
+
+    ``tables`` says whether a table is the first and the last thing on it.
+    """
 
     page: Snapshot
     marks: tuple[int, ...]
     texts: tuple[str, ...]
     printed: int | None
+    tables: tuple[bool, bool] = (False, False)
 
     @property
     def text(self) -> str:
@@ -73,7 +80,8 @@ def _look(page: Snapshot) -> _Look:
             marks += [found.part * _STEP] if found and _BEGINS.match(piece.text) else []
     if any("年度报告" in strip.text for strip in page.strips[:3]) and not marks:
         marks.append(1)
-    return _Look(page, tuple(marks), tuple(t for t in texts if t.strip()), _printed(page))
+    ends = bool(pieces) and isinstance(pieces[0], Table), bool(pieces) and isinstance(pieces[-1], Table)
+    return _Look(page, tuple(marks), tuple(t for t in texts if t.strip()), _printed(page), ends)
 
 
 def _rows(table: Table) -> list[int]:
@@ -132,34 +140,44 @@ def _by_print(looks: Sequence[_Look]) -> list[_Look]:
 
 
 def _by_marks(looks: Sequence[_Look]) -> list[_Look]:
-    """By headings and rows; pages without either are put where they fit."""
-    ordered = sorted((look for look in looks if look.marks), key=lambda look: look.marks[0])
-    for at, look in enumerate(looks):
-        if not look.marks:
-            ordered.insert(_slot(look, looks[at - 1] if at else None, ordered), look)
+    """By headings and rows; pages without either where all of them together fit best."""
+    marked = [look for look in looks if look.marks]
+    ordered = sorted(marked, key=lambda look: look.marks[0])
+    loyalty = 1.5 if ordered == marked else 0.5
+    before = {id(look): looks[at - 1] if at else None for at, look in enumerate(looks)}
+    fits = {(id(one), id(two)): _fits(one, two) for one in looks for two in looks}
+
+    def score(pages: list[_Look]) -> float:
+        kept = sum(
+            not two.marks and before[id(two)] is one for one, two in zip([None, *pages], pages, strict=False)
+        )
+        return loyalty * kept + sum(fits[id(one), id(two)] for one, two in pairwise(pages))
+
+    loose = [look for look in looks if not look.marks]
+    for start in range(0, len(loose), _TOGETHER):
+        ordered = max(_arrangements(ordered, loose[start : start + _TOGETHER]), key=score)
     return ordered
 
 
-def _slot(look: _Look, before: _Look | None, ordered: Sequence[_Look]) -> int:
-    """Where a page without marks goes: behind the page it came after, unless another place fits clearly better."""
-    own = next((n + 1 for n, other in enumerate(ordered) if other is before), 0)
-    fits = [_gain(ordered[n - 1 : n], look, ordered[n : n + 1]) for n in range(len(ordered) + 1)]
-    best = max(range(len(fits)), key=lambda n: fits[n])
-    return best if fits[best] >= fits[own] + _CLEAR else own
-
-
-def _gain(above: Sequence[_Look], look: _Look, below: Sequence[_Look]) -> int:
-    fit = sum(_fits(one, look) for one in above) + sum(_fits(look, one) for one in below)
-    return (
-        fit - sum(_fits(one, two) for one, two in zip(above, below, strict=True)) if above and below else fit
-    )
+def _arrangements(ordered: list[_Look], loose: Sequence[_Look]) -> Iterator[list[_Look]]:
+    """All ways to put pages in between; none goes before the page on which the report begins."""
+    if not loose:
+        yield ordered
+        return
+    begins = bool(ordered and ordered[0].marks and ordered[0].marks[0] <= _STEP)
+    for at in range(int(begins), len(ordered) + 1):
+        yield from _arrangements([*ordered[:at], loose[0], *ordered[at:]], loose[1:])
 
 
 def _fits(one: _Look, two: _Look) -> int:
     """How well a page follows another: a sentence goes on, or ends and something begins; the numbering continues."""
     if not one.texts or not two.texts:
         return 0
-    ended, begins = _last(one).endswith(_ENDED), bool(_BEGINS.match(_first(two)))
+    table_ends, table_begins = one.tables[1], two.tables[0]
+    if table_ends and table_begins:
+        return _CLEAR
+    ended = table_ends or bool(_ENDED.search(_last(one)))
+    begins = table_begins or bool(_BEGINS.match(_first(two)))
     score = 1 if ended == begins else -1
     items, following = _items(one), _items(two)
     if items and following:
