@@ -24,7 +24,10 @@ _SUBJECT = re.compile(
 )
 _QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕")
 _YEAR = re.compile(r"(20\d{2})年")
-_NOT_OURS = re.compile(r"20\d{2}年(?=[^，。、；]{0,12}(?:补贴|补助|种植|项目|工程|试点|资金|要点|计划))")
+_NOT_OURS = re.compile(
+    r"20\d{2}年(?=[^，。、；]{0,12}(?:补贴|补助|种植|项目|工程|试点|资金|要点|计划|将|力争|拟))"
+    r"|(?:计划|拟[于在]?|力争|打算)[于在]?20\d{2}年"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def find_year(
         return title.year
     if period and period[0].year == period[1].year:
         return period[0].year
-    spoken = _spoken(text)
+    spoken = _spoken(text, published)
     before = published.year - 1 if published else None
     year = before if before and spoken.get(before, 0) >= max(spoken.values(), default=0) else _leading(spoken)
     if year is None and before and not spoken:
@@ -78,9 +81,13 @@ def find_year(
     return year
 
 
-def _spoken(text: str) -> Counter[int]:
-    """How often the body speaks of each year, titles of documents and years of subsidies apart."""
-    bare = _NOT_OURS.sub("", _QUOTED.sub("", fold(text)))
+def _spoken(text: str, published: date | None) -> Counter[int]:
+    """How often the body speaks of each year; titles, plans, years of subsidies and the day of signing apart."""
+    plain = fold(text)
+    for day in reversed(find_dates(plain)):
+        if day.date == published:
+            plain = plain[: day.start] + plain[day.end :]
+    bare = _NOT_OURS.sub("", _QUOTED.sub("", plain))
     return Counter(int(y) for y in _YEAR.findall(bare))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from parser.model.document import Block, Paragraph
 from parser.model.report import Note, Stretch
-from parser.text import fold, parse_date
+from parser.text import PLAIN, fold, parse_date
 
 _CLOSED = tuple('。；：！？”）…」』》.;:!?")】')
 _OPEN = tuple("，、,（(“《及和与的")
@@ -81,7 +81,7 @@ def _short_item(text: str) -> bool:
 
 def _titles(text: str) -> bool:
     """Whether it ends as a report's title does, which has no full stop either."""
-    return fold(text).endswith("年度报告")
+    return fold(text).translate(PLAIN).endswith("年度报告")
 
 
 def _signs(text: str) -> bool:

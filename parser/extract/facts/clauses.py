@@ -18,6 +18,7 @@ BOUNDARIES = "，；。！？：\n"
 TAIL = 40
 REACHED = re.compile("(?:涉及|惠及|覆盖|涵盖)$")
 QUOTED = re.compile("“[^“”]*”")
+PARTING = re.compile("、|以及|[和及与]")
 BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
 COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
@@ -195,11 +196,27 @@ def _channels(core: str) -> tuple[tuple[str, ...], str]:
         last = _last_channel(body, strict=False)
     if last is None:
         return (), core
-    named = re.split(r"[、和及与]|以及", body[:last])
-    channels = tuple(name for name in (_channel_name(n) for n in named) if name)
+    named = _listed_names(body[:last])
+    if len(named) > 1:  # of A、B等平台 the 等 only says that there are more; A等平台 is no name of one
+        named = [piece.partition("等")[0] for piece in named]
+    channels = tuple(name for name in map(_channel_name, named) if name)
     return channels, re.sub(
         r"^(?:等(?:多种)?(?:渠道|方式|平台|载体|形式|媒体)?|上|内|里|中|平台|渠道|对外|”)+", "", body[last:]
     )
+
+
+def _listed_names(body: str) -> list[str]:
+    """The names of a list; 和, 及, 与 part two names only behind a channel, and nothing parts a quoted name.
+
+    微信公众号和“魅力恩和”视频号 are two, 和平街道网站 and 镇和村公示栏 one each.
+    """
+    names, start = [], 0
+    for match in PARTING.finditer(QUOTED.sub(lambda m: "\0" * len(m[0]), body)):
+        before = body[start : match.start()]
+        if match[0] == "、" or at_end("channels", "suffixes").search(before.rstrip("”》上")):
+            names.append(before)
+            start = match.end()
+    return [*names, body[start:]]
 
 
 def _last_channel(body: str, *, strict: bool) -> int | None:

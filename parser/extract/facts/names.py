@@ -3,7 +3,7 @@
 微信公众号：80条                          the label
 通过公众号发布工作动态，全年累计120条      the clause before
 主动公开150条，历年累计1890条             the figure before, in another scope
-开展培训3场次120人次                      the figure before, in another unit
+开展培训3场次120人次, 3场、120人次          the figure before, in another unit
 """
 
 import re
@@ -19,6 +19,7 @@ from parser.extract.facts.vocabulary import at_end, at_start, pattern
 
 SHARES = ("占", "所占", "比例", "比重")
 LABEL = re.compile(r"(?:^|[，；。：、（\n])([^，；。：（\n]{1,20})：\n?$")
+NUMBERED = re.compile(r"^[一二三四五六七八九十\d]{1,2}）")
 REACH = 40
 
 
@@ -35,8 +36,9 @@ def named(
         return _share(last, reading, text[site.start : site.end], site.start)
     if reading.measure:
         return reading
-    if last and last.figure.after >= site.start:
-        other = last.figure.unit != figure.unit and "、" not in text[last.figure.after : figure.start]
+    between = text[last.figure.after : figure.start] if last else ""
+    if last and (last.figure.after >= site.start or between == "、"):
+        other = last.figure.unit != figure.unit and (between == "、" or "、" not in between)
         return replace(last.reading, fresh=False, total=False) if other else None
     return _from_clause_before(frame, last, site, reading)
 
@@ -44,7 +46,7 @@ def named(
 def _label(before: str) -> str:
     """The words before a ：that stands right before the lead, unless they are a connective."""
     match = LABEL.search(before)
-    plain = ORDINAL.sub("", match[1]) if match else ""
+    plain = NUMBERED.sub("", ORDINAL.sub("", match[1])) if match else ""
     link = pattern("connectives", "closed", "open")
     return "" if link.fullmatch(plain) or link.search(plain[-4:]) else plain
 

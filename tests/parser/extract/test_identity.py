@@ -212,3 +212,26 @@ def test_another_towns_body_is_a_note_and_no_answer():
         body="2023年，新集乡党委政府高度重视公开工作，公开12条。",
     )
     assert "I004" not in codes(own)
+
+
+def test_the_day_of_signing_is_not_the_year_reported_on() -> None:
+    cut = read(
+        "（二）依申请公开。收到申请8件。", body="更换信息员2人。", tail=["样例镇人民政府", "2024年2月2日"]
+    )
+    assert cut.published == date(2024, 2, 2)
+    assert cut.year == 2023
+    assert "I002" in codes(cut)
+
+
+@pytest.mark.parametrize(
+    "plan", ["2024年将新增解读20件。", "计划2024年公开20条。", "拟于2024年开展活动3场。"]
+)
+def test_a_plan_for_a_year_is_no_report_on_it(plan: str) -> None:
+    assert read("送审稿", body=f"2023年公开信息12条。{plan}{plan}").year == 2023
+    assert read("送审稿", body=plan).year is None
+
+
+def test_a_title_in_traditional_characters_stands_apart_from_the_line_below() -> None:
+    title = "平安縣樣例鄉人民政府2023年政府信息公開工作年度報告"
+    made = read(title, "本報告統計期限自2022年1月1日起至2022年12月31日止。")
+    assert (made.title, made.year) == (title, 2023)
