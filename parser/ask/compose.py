@@ -89,8 +89,9 @@ def refused(refusal: Refusal, *, understood: str = "") -> Answer:
     text = f"{body}\n{options}" if options else body
     reason = None if refusal.choose else refusal.reason
     return Answer(
-        status, text, reason, understood=understood, evidence=refusal.evidence, options=refusal.options[:9]
-    )
+        status, text, reason, understood=understood, evidence=refusal.evidence, options=refusal.options[:9],
+        missing=refusal.missing,
+    )  # fmt: skip
 
 
 def amount(value: Decimal, unit: str | None) -> str:

@@ -26,13 +26,14 @@ _NO_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, in words, with complete questions that have one."""
+    """Why there is no answer, in words, with complete questions that have one; ``missing`` as in Answer."""
 
     reason: Reason
     text: str
     options: tuple[str, ...] = ()
     choose: bool = False
     evidence: tuple[Evidence, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ def _region(match: Match, library: Library) -> Place | str | Refusal:
     with_reports = [c for c in codes if library.index.entries(division=c)]
     if not with_reports:
         return Refusal(
-            Reason.PLACE_NOT_INDEXED, f"还没有收录{match.text}的年度报告。{_what_is_held(library)}"
+            Reason.PLACE_NOT_INDEXED,
+            f"还没有收录{match.text}的年度报告。{_what_is_held(library)}",
+            missing=(match.text,),
         )
     return with_reports[0] if len(with_reports) == 1 else ""
 
@@ -115,7 +118,7 @@ def _no_such(name: str, text: str, match: Match, near: tuple[Place, ...], librar
         _swap(text, match, n) for n in library.like(re.split("[市县区]", name)[-1] or name)
     )
     hint = "您是不是想问下面的地方？" if options else _what_is_held(library)
-    return Refusal(Reason.PLACE_UNKNOWN, f"没有找到“{name}”这个地方。{hint}", options)
+    return Refusal(Reason.PLACE_UNKNOWN, f"没有找到“{name}”这个地方。{hint}", options, missing=(name,))
 
 
 def _not_indexed(match: Match, text: str, library: Library) -> Refusal:
@@ -125,7 +128,9 @@ def _not_indexed(match: Match, text: str, library: Library) -> Refusal:
     name = counties[0][-1].name
     options = tuple(_swap(text, match, n) for n in library.like(name))
     hint = "收录了名字相近的，您是不是想问：" if options else _what_is_held(library)
-    return Refusal(Reason.PLACE_NOT_INDEXED, f"还没有收录{name}{many}的年度报告。{hint}", options)
+    told = "".join(x.name for x in counties[0][-2:]) if len(counties) == 1 else name
+    text = f"还没有收录{name}{many}的年度报告。{hint}"
+    return Refusal(Reason.PLACE_NOT_INDEXED, text, options, missing=(told,))
 
 
 def _han(count: int) -> str:
@@ -169,4 +174,4 @@ def _unknown(text: str, library: Library) -> Refusal | None:
     like = library.like(name) or library.like(name[-4:])
     options = tuple(text.replace(name, n) for n in like)
     hint = "您是不是想问：" if options else _what_is_held(library)
-    return Refusal(Reason.PLACE_UNKNOWN, f"没有找到“{name}”这个地方。{hint}", options)
+    return Refusal(Reason.PLACE_UNKNOWN, f"没有找到“{name}”这个地方。{hint}", options, missing=(name,))

@@ -196,8 +196,10 @@ def _unexplained(asked: Asked, unknown: Sequence[str]) -> Refusal:
     quantity = any(t.kind in ("ask", "count") for t in asked.tokens) or _is_yes_no(asked)
     turned = any(t.kind in (CUE, "negation") for t in asked.tokens if not _beside_unknown(t, asked.tokens))
     if quantity and asked.places and not turned:
-        return Refusal(Reason.NOT_STATED, f"报告里没有写明{words}的数字。", _without(asked, UNKNOWN))
-    return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。", _without(asked, UNKNOWN, "negation"))
+        text = f"报告里没有写明{words}的数字。"
+        return Refusal(Reason.NOT_STATED, text, _without(asked, UNKNOWN), missing=tuple(unknown))
+    options = _without(asked, UNKNOWN, "negation")
+    return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。", options, missing=tuple(unknown))
 
 
 def _one_at_a_time(asked: Asked) -> Refusal:
@@ -250,7 +252,8 @@ def pick_year(asked: Asked) -> tuple[Listed, ...] | Refusal:
     """The report to answer from: of the year asked, else the newest."""
     held = [e for e in asked.entries if e.year is not None]
     if not held:
-        return Refusal(Reason.PLACE_NOT_INDEXED, f"还没有收录{asked.place.name}的年度报告。")
+        text = f"还没有收录{asked.place.name}的年度报告。"
+        return Refusal(Reason.PLACE_NOT_INDEXED, text, missing=(asked.place.full,))
     if asked.years.recent:
         return tuple(held[-asked.years.recent :])
     if not asked.years.years:
@@ -267,4 +270,5 @@ def _no_such_year(asked: Asked, held: Sequence[Listed]) -> Refusal:
     options = tuple(
         template.replace(YEAR_MARK, f"{e.year}年", 1).replace(YEAR_MARK, "") for e in reversed(held[-3:])
     )
-    return Refusal(Reason.YEAR_NOT_INDEXED, text, options)
+    missing = tuple(f"{asked.place.full}{y}年" for y in asked.years.years)
+    return Refusal(Reason.YEAR_NOT_INDEXED, text, options, missing=missing)
