@@ -5,13 +5,27 @@ keys: secrets of our own making.
 people: roles. links: what opens a page. drafts, files: what was handed in. jobs: leases.
 alerts: what supervisors are told.
 tickets: what readers say is wrong. survey: how published reports stand.
+questions: what was asked and could not be answered, masked.
 """
 
 from pathlib import Path
 
 from sqlite_utils.migrations import Migrations
 
-from bot.state import alerts, drafts, inbox, jobs, keys, links, memory, outbox, people, survey, tickets
+from bot.state import (
+    alerts,
+    drafts,
+    inbox,
+    jobs,
+    keys,
+    links,
+    memory,
+    outbox,
+    people,
+    questions,
+    survey,
+    tickets,
+)
 from bot.state.database import Store, migrate
 
 SCHEMA: tuple[Migrations, ...] = (
@@ -26,6 +40,7 @@ SCHEMA: tuple[Migrations, ...] = (
     alerts.SCHEMA,
     tickets.SCHEMA,
     survey.SCHEMA,
+    questions.SCHEMA,
 )
 """Every module's migrations, in the order they are applied."""
 

@@ -127,11 +127,24 @@ def _declined(outcome: Outcome, whole: Whole, state: State, reports: Library, to
     refusal = nearest(outcome.asked, outcome.result, reports, today)
     if state.misses and not refusal.options:
         refusal = replace(refusal, text=f"{refusal.text}\n{_settings()['lost']}")
+    refusal = replace(refusal, missing=refusal.missing or _lacking(outcome.asked, refusal.reason))
     answer = refused(refusal, understood="｜".join(whole.inherited) + (INHERITED if whole.inherited else ""))
     kept = replace(state, options=answer.options, misses=state.misses + 1)
     if outcome.asked is not None and outcome.asked.words:
         kept = _remember_slots(outcome.asked, kept, "")
     return Turn(answer, kept)
+
+
+def _lacking(asked: Asked | None, reason: Reason) -> tuple[str, ...]:
+    """What a refusal lacks where it does not say so itself: the measure, or the one place with its years."""
+    if asked is None:
+        return ()
+    if reason in (Reason.NOT_STATED, Reason.UNIT_MISMATCH):
+        measure = "".join(word.text for word in asked.words)
+        return (measure,) if measure else ()
+    if reason is Reason.YEAR_NOT_INDEXED and len(asked.places) == 1:
+        return tuple(f"{asked.place.full}{year}年" for year in asked.years.years)
+    return ()
 
 
 def resolve(text: str, reports: Library, today: date) -> Outcome:

@@ -57,7 +57,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said, and every part of it as data. ``text`` is complete and within 1,800 bytes of UTF-8."""
+    """What is said, and every part of it as data. ``text`` is complete and within 1,800 bytes of UTF-8.
+
+    ``missing`` is what a refusal lacks: words that nobody knows, a measure that is not stated, a place, a place
+    with its year. It is for who tends the vocabulary and the reports, and never shown to who asked.
+    """
 
     status: Status
     text: str
@@ -73,3 +77,4 @@ class Answer:
     understood: str = ""
     evidence: tuple[Evidence, ...] = ()
     options: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
