@@ -7,14 +7,14 @@ import cv2
 from parser.read import ruling
 from parser.read.snapshot import Box, standing_apart
 
-_BESIDE, _ABOVE = 120, 10
-"""Points shown around, so that the label left of a number can be read."""
+_AROUND = 10
+"""Points shown around; of a table all that stands left of the field, so that its row's label can be read."""
 
 
 def cutout(grey: Any, box: Box, scale: float) -> bytes:
     """A png of the box, which is in points, with what stands around it."""
     left, top, right, bottom = (v * scale for v in box)
-    shown = grey
+    shown, start = grey, left - _AROUND * scale
     for table, lattice in standing_apart(ruling.tables(grey, scale), scale):
         x, y = (left + right) / 2 - table.left, (top + bottom) / 2 - table.top
         if lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]:
@@ -24,11 +24,11 @@ def cutout(grey: Any, box: Box, scale: float) -> bytes:
                 top - table.top,
                 bottom - table.top,
             )
-            shown = table.picture
+            shown, start = table.picture, 0.0
             break
     height, width = shown.shape[:2]
-    rows = slice(_within(top - _ABOVE * scale, height), _within(bottom + _ABOVE * scale, height))
-    columns = slice(_within(left - _BESIDE * scale, width), _within(right + _ABOVE * scale, width))
+    rows = slice(_within(top - _AROUND * scale, height), _within(bottom + _AROUND * scale, height))
+    columns = slice(_within(start, width), _within(right + _AROUND * scale, width))
     part = cv2.cvtColor(shown[rows, columns], cv2.COLOR_GRAY2BGR)
     corner = round(left) - columns.start, round(top) - rows.start
     far = round(right) - columns.start, round(bottom) - rows.start

@@ -5,10 +5,12 @@ detectors miss: reading.md, section 4); ``prose`` finds and reads the lines of a
 """
 
 import logging
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import accumulate
 from typing import Any
 
 from parser.model.errors import Unsupported
@@ -25,6 +27,8 @@ MOST_LINES = 300
 _DETECTED = 1.5
 """Pixels per point at which lines are looked for."""
 _LEAST_SURE = 0.5
+_MOST_TEXT = 4000
+"""Heights of all lines of a page together; a full page of print has 1,600."""
 _LONGEST = 60
 """Heights: the longest line that is read."""
 
@@ -72,7 +76,10 @@ def prose(picture: Picture, scale: float) -> list[Text]:
         return []
     boxes = [np.asarray(box, np.float32) / part for box in found.boxes]
     boxes = sorted(boxes, key=lambda box: -float(np.ptp(box[:, 0])))[:MOST_LINES]
-    read = crops([_pulled(picture, box) for box in boxes])
+    strips = [_pulled(picture, box) for box in boxes]
+    width = list(accumulate(strip.shape[1] / strip.shape[0] for strip in strips))
+    boxes = boxes[: bisect_right(width, _MOST_TEXT)]
+    read = crops(strips[: len(boxes)])
     return [
         Text(text.text, text.sure, tuple((float(x), float(y)) for x, y in box))
         for text, box in zip(read, boxes, strict=True)

@@ -118,14 +118,16 @@ def _rules(picture: Picture, scale: float) -> tuple[Rule, ...]:
 
 
 def _without_strokes(rules: list[Rule], rows: list[float], scale: float) -> list[Rule]:
-    """Without the high strokes of letters: one that stands alone in one row must touch the lines above and below."""
-    kept = []
-    for rule in rules:
-        aligned = any(other is not rule and abs(other.at - rule.at) < _ALIGNED * scale for other in rules)
-        whole = sum(rule.start - _TOUCH * scale <= row <= rule.end + _TOUCH * scale for row in rows)
-        if aligned or whole > 1:
-            kept.append(rule)
-    return kept
+    """Without the high strokes of letters, brackets above all.
+
+    A line touches at least two crossing lines, or it is a piece of a column in which another one does.
+    """
+    whole = [
+        rule
+        for rule in rules
+        if sum(rule.start - _TOUCH * scale <= row <= rule.end + _TOUCH * scale for row in rows) > 1
+    ]
+    return [r for r in rules if r in whole or any(abs(r.at - w.at) < _ALIGNED * scale for w in whole)]
 
 
 def _trimmed(rules: Iterable[Rule], crossing: list[float], near: float) -> list[Rule]:
