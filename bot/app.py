@@ -25,7 +25,7 @@ from bot.jobs.sweep import Sweep
 from bot.routes import Callback, Health, add_headers
 from bot.settings import Settings
 from bot.simulator import Simulator
-from bot.state import inbox, keys, memory, open_state, outbox, people
+from bot.state import inbox, keys, memory, open_state, outbox, people, questions
 from bot.state.database import StateError
 from bot.wechat.api import Platform
 from bot.wechat.envelope import Account, Key
@@ -169,8 +169,8 @@ class Bot:
         while True:
             try:
                 await self.replies.recover()
-                for forget in (inbox.forget_old, memory.forget_old, outbox.forget_old):
-                    await self.store.write(forget, now=self.now())
+                for kept in (inbox, memory, outbox, questions):
+                    await self.store.write(kept.forget_old, now=self.now())
             except StateError as error:
                 log.warning("housekeeping.failed", error=type(error).__name__)
             await asyncio.sleep(HOUSEKEEPING)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
-from bot.state import memory
+from bot.state import memory, questions
 from bot.state.database import Store
 from handlers.kit.context import Draft, DraftLine, Overview, Person, Telling, UploadLink
 from handlers.kit.message import FileInfo
@@ -93,6 +93,7 @@ class Shell:
         turn = await self._library.ask(question, self.today(), state, self._moment())
         if turn.state != state:
             self._store.post(memory.remember, person.key, turn.state.to_json(), now=self._now())
+        self._store.post(questions.note, person.key, question, turn.answer, now=self._now())
         return turn.answer
 
     async def examples(self) -> tuple[str, ...]:
@@ -130,6 +131,13 @@ class Shell:
     async def prefer(self, person: Person, telling: Telling, *, night: bool = False) -> None:
         """Remember when somebody wants to be told."""
         await self._desk.prefer(person, telling, night=night)
+
+    async def allow_record(self, person: Person, *, allowed: bool) -> None:
+        """Remember whether questions without an answer may be kept."""
+        if allowed:
+            await self._store.write(questions.allow, person.key)
+        else:
+            await self._store.write(questions.refuse, person.key, now=self._now())
 
 
 def _examples(index: Index, today: date) -> tuple[str, ...]:

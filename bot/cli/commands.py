@@ -19,6 +19,7 @@ COMMANDS = {
     "invite": "people",
     "people": "people",
     "revoke": "people",
+    "questions": "questions",
     "doctor": "serving",
 }
 """The name of each command and the module of this folder where it is."""

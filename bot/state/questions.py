@@ -53,17 +53,14 @@ _GAP = r"[\s\-—–_.·,，、()（）/]{0,3}"
 _DIGIT = r"[0-9〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两]"
 _RUN = rf"\+?{_DIGIT}(?:{_GAP}{_DIGIT}){{6,}}[Xx]?"
 _YEARS = rf"20\d\d(?:[\s\-—–.,、/]20\d\d){{1,9}}(?!{_GAP}{_DIGIT})"
+_NAMED = r"(?:我|本人)(?:的?(?:名字|姓名)|名)?叫做?|(?:姓名|名字)(?:[是为叫]|[:：])?|(?:我|本人|免贵)姓"
+_NAME = r"(?:(?!谁|什么|哪|啥)[\u3400-\u9fff·]{1,4}|[A-Za-z]+(?:\s[A-Za-z]+){0,2})"
 _MASKS = (
     (re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,5}"), "〔邮箱〕"),
     (re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{6}(?:[\s*\-]{0,2}[0-9*]){8,11}[\s\-]?[Xx]"), "〔号码〕"),
-    (re.compile(rf"(?!{_YEARS}){_RUN}"), "〔号码〕"),
-    (
-        re.compile(
-            r"(?P<before>我的?(?:名字|姓名)?[叫是]做?|本人(?:姓名)?[叫是]?|姓名(?:[是为叫]|[:：])?|名字(?:[是叫]|[:：])|(?:我|本人|免贵)姓)\s*"
-            r"(?P<name>(?!谁|什么|哪|问|想|要|说|做|不|为|指|个|来)[\u3400-\u9fff·]{1,4}|[A-Za-z]+(?:\s[A-Za-z]+){0,2})"
-        ),
-        r"\g<before>〔姓名〕",
-    ),
+    (re.compile(rf"(?<!{_DIGIT})(?!{_YEARS}){_RUN}"), "〔号码〕"),
+    (re.compile(rf"(?P<before>{_NAMED})\s*{_NAME}"), r"\g<before>〔姓名〕"),
+    (re.compile(r"(?P<before>(?:我|本人)是)[\u3400-\u9fff·]{2,3}(?=[\s,。;.!]|$)"), r"\g<before>〔姓名〕"),
 )
 """What is masked: e-mail, identity numbers, any seven digits and more however they are grouped, and names."""
 

@@ -133,6 +133,10 @@ class Context(Protocol):
         """Remember when somebody wants to be told, and whether at night too."""
         ...
 
+    async def allow_record(self, person: Person, *, allowed: bool) -> None:
+        """Remember whether this person's questions that got no answer may be kept, masked."""
+        ...
+
     async def overview(self, person: Person) -> Overview:
         """How last year's reports stand in a supervisor's own division."""
         ...

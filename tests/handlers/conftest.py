@@ -62,6 +62,9 @@ class Memory:
     async def prefer(self, person, telling, *, night=False):
         self.asked.append(("prefer", telling, night))
 
+    async def allow_record(self, person, *, allowed):
+        self.asked.append(("record", allowed))
+
     async def overview(self, person):
         return self.view
 
