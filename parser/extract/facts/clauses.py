@@ -258,7 +258,7 @@ def _channel_name(piece: str) -> str:
     """政务公示栏公示 → 政务公示栏; nothing if no channel is named."""
     ends = [m.end() for m in _channel().finditer(piece)]
     name = piece[: ends[-1]] if ends else ""
-    return "" if "等" in name else re.sub(r"^(?:各级|各种|各类|我[乡镇]|本[乡镇])+", "", name)
+    return "" if "等" in name else re.sub(r"^(?:各级|各种|各类|除|我[乡镇]|本[乡镇])+", "", name)
 
 
 @cache

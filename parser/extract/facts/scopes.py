@@ -13,8 +13,12 @@ from parser.model.report import Scope
 HEADING = 30
 LAST = re.compile(r"(?:^|[。；])(?:去年|上一?年(?!度?末?结转)度?|前年)，[^；]*$")
 SINCE = re.compile(r"(?:^|[，。；：])自(?!今年|本年|年初)[^，。；]{2,25}以来[^；]*$")
+SEVERAL = re.compile(r"(20\d\d)年?度?[至到~～—–-]+(20\d\d)年")
+COMPARED = re.compile(r"(?:^|[，；：。])(?:相?[与比较]|相[较比]于?)((?:19|20)\d\d)年")
+BASIS = re.compile(r"在(?:19|20)\d\d年[^，。；]*的?基础上")
+AGAIN = re.compile("[，；](?:其中)?(?:今年|本年|当年)")
 YEAR = re.compile(
-    r"(?:^|(?<=[，；：、。）\n是]))(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|底|末|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
+    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|底|末|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
 )
 
 
@@ -24,12 +28,24 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
         return Scope.ALL_YEARS
     if planned or pattern("lead", "plan").search(before):
         return Scope.PLAN
-    if pattern("lead", "other_year").search(lead) or LAST.search(before):
+    if pattern("lead", "other_year").search(lead) or LAST.search(before) or _spans_years(lead):
         return Scope.OTHER_YEAR
-    named = _named_year(before)
+    named = _compared(lead) or _named_year(BASIS.sub("", before))
     if year is None or named is None or named == year:
         return Scope.YEAR
     return Scope.PLAN if named > year else Scope.OTHER_YEAR
+
+
+def _spans_years(lead: str) -> bool:
+    """2021—2023年共公开: no single year's figure."""
+    found = SEVERAL.match(lead)
+    return bool(found and found[1] != found[2] and _time_like(lead[found.end() :]))
+
+
+def _compared(lead: str) -> int | None:
+    """与2022年公开的445条相比: a year that stands behind 与, 比, 较 is the figure's own."""
+    found = COMPARED.search(lead)
+    return int(found[1]) if found else None
 
 
 def _ever(before: str, lead: str, year: int | None) -> bool:
@@ -37,6 +53,8 @@ def _ever(before: str, lead: str, year: int | None) -> bool:
     if pattern("lead", "all_years").search(lead):
         return True
     since = SINCE.search(before)
+    if since and AGAIN.search(since[0]):
+        return False
     return bool(since) and (year is None or str(year) not in since[0]) if since else False
 
 
