@@ -123,6 +123,10 @@ class Desk:
         """What the rules said of the sender's last draft of the same report."""
         return await self._runner.before(draft, checked)
 
+    async def commented(self, draft: Kept) -> bytes:
+        """The sender's own Word file with comments. Raises InputError where it is none."""
+        return await self._runner.comment(draft)
+
     async def hand_in(self, draft: Kept, reason: str) -> bool:
         """The sender hands the checked draft in; his supervisors are told once. False if it was before."""
         done = await self.store.write(transactions.hand_in, draft, reason, self.now())

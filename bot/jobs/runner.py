@@ -9,6 +9,7 @@ fault is refused at once; what fails for our own fault is tried three times, the
 
 import asyncio
 import sqlite3
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,7 @@ import structlog
 from bot.clock import CHINA
 from bot.jobs import transactions
 from bot.jobs.alerts import deliver
+from bot.jobs.commenting import NOT_WORD, comment_on
 from bot.jobs.due import due_day
 from bot.jobs.inspection import Checked, Setting, inspect_files
 from bot.jobs.pool import Pool
@@ -31,7 +33,7 @@ from bot.state import drafts, files, jobs
 from bot.state.database import StateError, Store
 from bot.state.drafts import Draft
 from bot.state.jobs import Job
-from parser.model.errors import InputError
+from parser.model.errors import InputError, Unsupported
 from parser.model.finding import Check
 
 log = structlog.get_logger()
@@ -177,6 +179,17 @@ class Runner:
         pieces = self.store.read(drafts.pieces_of, draft.id)
         paths = [(piece.name, str(files.path_of(self.settings.files, piece.sha256))) for piece in pieces]
         return await self._pool.run(self._limits(paths), inspect_files, paths, self._setting(draft))
+
+    async def comment(self, draft: Draft) -> bytes:
+        """The draft's own .docx with a comment at each finding. Raises InputError, WorkerError."""
+        (piece, *more) = self.store.read(drafts.pieces_of, draft.id)
+        if more:
+            raise Unsupported(NOT_WORD)
+        path = str(files.path_of(self.settings.files, piece.sha256))
+        when = datetime.fromtimestamp(self.now(), CHINA)
+        limits = self._limits([(piece.name, path)])
+        task = self._pool.run(limits, comment_on, piece.name, path, self._setting(draft), when)
+        return b64decode(await task)
 
     def _limits(self, paths: Sequence[tuple[str, str]]) -> Limits:
         """The kind of limits that the files need, with the configured memory and time."""

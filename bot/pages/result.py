@@ -7,12 +7,14 @@ has ended sees nothing from the next click on.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
 from bot.jobs.inspection import Checked
+from bot.jobs.process import WorkerError
 from bot.pages.answer import LATER, message, page, see
 from bot.pages.view import Card, Table, Text, cards, looks_of, tables, texts
 from bot.state import drafts, links, people
@@ -21,11 +23,14 @@ from bot.state.drafts import Draft, State
 from bot.state.links import LinkError, Purpose
 from handlers.kit.context import Person, Role
 from handlers.kit.fixlist import progress
+from parser.model.errors import InputError
 from parser.model.finding import Check, Severity, Verdict
 
 UNREAD = frozenset({"E003", "E005", "E007"})
 """Notes that tell of something that could not be read."""
 LONGEST_REASON = 500
+LONGEST_NAME = 80
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 GONE = "这份草稿已经过期删除，请重新上传。"
 NOT_YOURS = "您现在没有查看这份草稿的权限。"
 
@@ -65,6 +70,7 @@ class ResultPage:
         """/d/{token} and its two forms."""
         return [
             web.get("/d/{token}", self._guarded(self._show)),
+            web.get("/d/{token}/comments.docx", self._guarded(self._commented)),
             web.post("/d/{token}/submit", self._guarded(self._hand_in)),
             web.post("/d/{token}/again", self._guarded(self._again)),
         ]
@@ -85,7 +91,19 @@ class ResultPage:
             may_hand_in=own and _may_hand_in(viewer, draft, checked),
             again=f"{request.path}/again",
             hand_in=f"{request.path}/submit",
+            comments=f"{request.path}/comments.docx" if checked.report.format == "docx" else None,
         )
+
+    async def _commented(self, request: web.Request, _: Person, draft: Draft) -> web.Response:
+        """The draft's own Word file with a comment at each finding."""
+        try:
+            file = await self._desk.commented(draft)
+        except (InputError, WorkerError, OSError) as error:
+            said = str(error) if isinstance(error, InputError) else LATER
+            return message("没有批注", said, 409, back=_back(request))
+        name = quote(f"批注-{draft.name}"[:LONGEST_NAME], safe="")
+        headers = {"Content-Disposition": f"attachment; filename=comments.docx; filename*=UTF-8''{name}"}
+        return web.Response(body=file, content_type=DOCX, headers=headers)
 
     async def _hand_in(self, request: web.Request, viewer: Person, draft: Draft) -> web.Response:
         """The sender hands the draft in; errors must be mended first, warnings explained."""
