@@ -22,6 +22,7 @@ from bot.jobs.inspection import PRELOAD
 from bot.jobs.pool import Pool
 from bot.jobs.runner import Runner
 from bot.jobs.sweep import Sweep
+from bot.model import Model
 from bot.routes import Callback, Health, add_headers
 from bot.settings import Settings
 from bot.simulator import Simulator
@@ -142,6 +143,7 @@ class Bot:
     async def live(self, app: web.Application) -> AsyncIterator[None]:  # noqa: ARG002 - aiohttp's shape
         """Start what runs in the background; end it when the application stops, everything owed still stored."""
         async with ClientSession() as session:
+            self._add_model(session)
             tasks = [asyncio.create_task(work) for work in self._background(session)]
             yield
             await self.replies.drain(self.settings.server.drain_seconds)
@@ -152,6 +154,10 @@ class Bot:
         self.library.close()
         await asyncio.to_thread(self.pool.close)
         await self.store.close()
+
+    def _add_model(self, session: ClientSession) -> None:
+        if self.settings.model.url:
+            self.shell.model = Model(session, self.settings.model, now=self.now)
 
     def _background(self, session: ClientSession) -> list[Coroutine[None, None, None]]:
         work = [self.runner.run(), self._keep_house()]

@@ -9,19 +9,25 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
+from bot.model import Model
 from bot.state import memory, questions
 from bot.state.database import Store
 from handlers.kit.context import Draft, DraftLine, Overview, Person, Telling, UploadLink
 from handlers.kit.message import FileInfo
 from parser.ask import State, Turn, ask
+from parser.ask.proposals import offered, slots_of
 from parser.index import Index
-from parser.model.answer import Answer, Status
+from parser.model.answer import Answer, Reason, Status
 
+P = ParamSpec("P")
+T = TypeVar("T")
 THREADS = 2
 EXAMPLES = 3
 _LOOKED_AT = 12
@@ -40,28 +46,34 @@ class Library:
         self._path = path
         self._local = threading.local()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
+        self._opened: list[Index] = []
 
     async def ask(self, question: str, today: date, state: State | None, now: datetime) -> Turn:
         """Answer a question in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: ask(question, index=self._index(), today=today, state=state, now=now)
-        )
+        return await self.run(lambda index: ask(question, index=index, today=today, state=state, now=now))
 
     async def examples(self, today: date) -> tuple[str, ...]:
         """Questions that have an answer now."""
+        return await self.run(_examples, today)
+
+    async def run(self, function: Callable[Concatenate[Index, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something with the index in a thread."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: _examples(self._index(), today)
+            self._threads, lambda: function(self._index(), *args, **kwargs)
         )
 
     def close(self) -> None:
-        """Let the threads end."""
+        """Let the threads end, and the index go."""
         self._threads.shutdown(cancel_futures=True)
+        for index in self._opened:
+            index.close()
 
     def _index(self) -> Index:
         stamp = self._path.stat().st_ino if self._path.exists() else 0
         if getattr(self._local, "stamp", None) != stamp:
             self._local.index = Index.open(self._path)
             self._local.stamp = stamp
+            self._opened.append(self._local.index)
         index: Index = self._local.index
         return index
 
@@ -74,6 +86,8 @@ class Shell:
         self._library = library
         self._now = now
         self._examples: tuple[float, tuple[str, ...]] = (0.0, ())
+        self.model: Model | None = None
+        """Proposes what a question meant that the grammar did not read; set where one is configured."""
 
     @property
     def _store(self) -> Store:
@@ -91,10 +105,25 @@ class Shell:
         kept = self._store.read(memory.recall, person.key, now=self._now())
         state = State.from_json(kept) if kept else None
         turn = await self._library.ask(question, self.today(), state, self._moment())
+        self._store.post(questions.note, person.key, question, turn.answer, now=self._now())
+        turn = await self._proposed(question, turn, state)
         if turn.state != state:
             self._store.post(memory.remember, person.key, turn.state.to_json(), now=self._now())
-        self._store.post(questions.note, person.key, question, turn.answer, now=self._now())
         return turn.answer
+
+    async def _proposed(self, question: str, turn: Turn, before: State | None) -> Turn:
+        """The turn, as a choice of readings where the model has any that can be answered in time."""
+        if self.model is None or turn.answer.reason is not Reason.NOT_UNDERSTOOD:
+            return turn
+        today = self.today()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.model.seconds):
+                kept = before.fresh(self._moment()) if before else None
+                slots = await self._library.run(slots_of, question, turn, today=today, before=kept)
+                content = await self.model.propose(slots) if slots else None
+                if slots and content:
+                    return await self._library.run(offered, content, slots, turn, today=today)
+        return turn
 
     async def examples(self) -> tuple[str, ...]:
         """Up to three questions with an answer; looked for at most once a minute."""

@@ -203,6 +203,28 @@ class Alerts(_Section):
         return {code: _day(day) for code, day in value.items()}
 
 
+class Model(_Section):
+    """A language model that may propose what a question meant; it never answers one. Off without ``url``."""
+
+    url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$",
+        description="兼容 OpenAI 的模型接口网址，没看懂的提问（隐去个人信息后）会发给它；留空则不用模型",
+        examples=["http://127.0.0.1:8000/v1"],
+    )
+    name: str = Field("", max_length=200, description="模型的名称", examples=["qwen3-8b"])
+    key: SecretStr = Field(SecretStr(""), description="接口密钥；本机的模型可以不填", examples=["sk-..."])
+    seconds: float = Field(
+        2.5, gt=0, le=3, description="最多等模型几秒，等不到就按没有模型回复", examples=[2.5]
+    )
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> "Model":
+        if self.url and not self.name:
+            raise ValueError("设置了 url 就要同时设置 name")
+        return self
+
+
 class Settings(_Section):
     """All of it."""
 
@@ -212,6 +234,7 @@ class Settings(_Section):
     replies: Replies = Replies()
     jobs: Jobs = Jobs()
     alerts: Alerts = Alerts()
+    model: Model = Model()
     dev: bool = Field(
         default=False, exclude=True, description="the simulator's page and platform are served too"
     )
