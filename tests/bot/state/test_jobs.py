@@ -101,9 +101,6 @@ class Queue(RuleBasedStateMachine):
         self.held = []
         self.asked, self.finished, self.buried = set(), [], set()
 
-    def teardown(self):
-        self.db.close()
-
     @rule(key=st.sampled_from("abc"))
     def ask(self, key):
         if key not in self.finished and jobs.enqueue(self.db, "check", key, now=self.now):

@@ -14,7 +14,7 @@ from parser.form import CODES
 from parser.index import Index
 from parser.index import index as module
 from parser.index.columns import COLUMNS
-from parser.index.schema import VERSION, connect
+from parser.index.schema import _OLDEST, VERSION, connect
 from parser.model.errors import Damaged, InputError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -207,7 +207,7 @@ def newer(path: Path) -> None:
 
 def older(path: Path) -> None:
     connection = connect(path, write=True)
-    connection.execute(f"PRAGMA user_version = {VERSION - 1}")
+    connection.execute(f"PRAGMA user_version = {_OLDEST - 1}")
     connection.close()
 
 
@@ -276,7 +276,8 @@ def test_a_read_only_folder_is_said_and_can_be_read(unprivileged: Path, make) ->
     with Index.open(path) as index:
         assert len(index.entries()) == 1
     with pytest.raises(InputError, match=r"可写|权限"):
-        Index.open(path, write=True).add(make(), source_name="b", digest="b")
+        with Index.open(path, write=True) as index:
+            index.add(make(), source_name="b", digest="b")
     with pytest.raises(InputError, match=r"可写|权限"):
         Index.open(unprivileged / "new.db", write=True)
 
@@ -323,4 +324,4 @@ def test_every_cell_has_its_columns(index) -> None:
 
 def test_the_schema_is_made_by_migrations_that_are_recorded(index) -> None:
     names = [row[0] for row in index._connection.execute("SELECT name FROM _sqlite_migrations")]
-    assert names == ["first"]
+    assert names == ["first", "second"]
