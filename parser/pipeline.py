@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from parser.model.document import Source
 from parser.model.finding import Check
 from parser.model.report import Report
 from parser.read import archive, read_all, reader
-from parser.rules import check
+from parser.rules import Profile, check
+from parser.rules.likeness.indexed import Indexed
 
 PASTED = "粘贴的文字.txt"
 """The name that pasted text goes by."""
@@ -65,6 +67,24 @@ def last_year(report: Report, index: Index) -> Report | None:
     return index.report(same[0].id) if len(same) == 1 else None
 
 
-def check_report(report: Report, *, previous: Report | None = None) -> Check:
-    """All rules on one report."""
-    return check(report, previous=previous)
+def check_report(
+    report: Report,
+    *,
+    index: Index | None = None,
+    previous: Report | None = None,
+    profile: Profile | None = None,
+    today: date | None = None,
+    submitted: tuple[str | None, int | None] = (None, None),
+) -> Check:
+    """All rules on one report, beside what is indexed: last year's (unless ``previous`` is given) and others'.
+
+    ``profile``, ``today`` and ``submitted`` are as in parser.rules.check.
+    """
+    return check(
+        report,
+        previous=previous or (last_year(report, index) if index else None),
+        neighbours=Indexed(index) if index else None,
+        profile=profile,
+        today=today,
+        submitted=submitted,
+    )

@@ -25,7 +25,7 @@ from parser.index import Index
 from parser.model.errors import NianbaoError
 from parser.model.finding import Check, Finding, Severity, Verdict
 from parser.model.report import Report
-from parser.pipeline import check_report, last_year
+from parser.pipeline import check_report
 from parser.write import annotate, draft_notice, write_matrix
 
 VERDICTS = {Verdict.PASS: "通过", Verdict.JUSTIFY: "须修改或说明理由", Verdict.FAIL: "不通过"}
@@ -70,10 +70,9 @@ def _one(
     files: tuple[Path, ...], division: str | None, against: Path | None, settings: Settings
 ) -> tuple[Report, Check]:
     report = read_isolated(files, division=division)
-    if against:
-        return report, check_report(report, previous=read_isolated([against]))
+    previous = read_isolated([against]) if against else None
     with Index.open(settings.storage.index) as index:
-        return report, check_report(report, previous=last_year(report, index))
+        return report, check_report(report, index=index, previous=previous)
 
 
 def _folder(folder: Path, division: str | None, settings: Settings) -> Iterator[tuple[Report, Check]]:

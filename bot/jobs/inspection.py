@@ -13,17 +13,13 @@ from parser.index import Index
 from parser.model.document import Source
 from parser.model.finding import Check, Severity
 from parser.model.report import Report
-from parser.pipeline import read_sources
-from parser.rules import Profile, check
-from parser.rules.likeness.corpus import Corpus
+from parser.pipeline import check_report, read_sources
+from parser.rules import Profile
+from parser.rules.likeness.indexed import Indexed
 
 PRELOAD = (__name__,)
 """What a worker imports before its first job's clock starts."""
 
-COUNTY = 6
-"""Digits of a county's code."""
-MOST_BESIDE = 80
-"""Reports of the county that one is compared with."""
 ALIKE = 0.4
 """From this share of common text on, a report counts as copied (rule D852)."""
 
@@ -65,7 +61,8 @@ def inspect_files(files: Sequence[tuple[str, str]], setting: Setting) -> Checked
     """Read the files, given as (name, path), as one report and check it."""
     sources = [Source(name, Path(path).read_bytes()) for name, path in files]
     report = read_sources(sources, division=setting.division)
-    return _judge(report, setting, _neighbours(report, setting.index))
+    with Index.open(setting.index) as index:
+        return Checked(report, _judge(report, setting, index))
 
 
 def judge_indexed(report: int, setting: Setting) -> Judged:
@@ -73,47 +70,17 @@ def judge_indexed(report: int, setting: Setting) -> Judged:
     with Index.open(setting.index) as index:
         found = index.report(report)
         revision = entry.revision if (entry := index.entry(report)) else 1
-        beside = _beside(index, found, leave_out=report)
-    checked = _judge(found, setting, beside)
-    alike = [other.organ for other in beside.alike(found, least=ALIKE)] if beside else []
-    return Judged(report, revision, count(checked.check, Severity.ERROR), alike[0] if alike else None)
+        errors = count(_judge(found, setting, index), Severity.ERROR)
+        alike = next((a.organ for a in Indexed(index).alike(found, least=ALIKE)), None)
+    return Judged(report, revision, errors, alike)
 
 
-def _judge(report: Report, setting: Setting, beside: Corpus | None) -> Checked:
-    """All rules, with last year's report and the neighbours' where the index has them."""
-    found = check(
+def _judge(report: Report, setting: Setting, index: Index) -> Check:
+    """All rules, beside what the index has."""
+    return check_report(
         report,
-        previous=_previous(report, setting.index),
-        neighbours=beside,
+        index=index,
         profile=Profile(due=setting.due),
         today=setting.today,
         submitted=(setting.organ, None),
     )
-    return Checked(report, found)
-
-
-def _neighbours(report: Report, path: str) -> Corpus | None:
-    if not Path(path).exists():
-        return None
-    with Index.open(path) as index:
-        return _beside(index, report)
-
-
-def _beside(index: Index, report: Report, *, leave_out: int | None = None) -> Corpus | None:
-    """The reports of the same county and year; None where the county or the year is not known."""
-    if report.division is None or report.year is None:
-        return None
-    county = report.division[:COUNTY]
-    entries = index.entries(division=county, year=report.year)
-    others = [index.report(entry.id) for entry in entries if entry.id != leave_out]
-    return Corpus(others[:MOST_BESIDE]) if others else None
-
-
-def _previous(report: Report, path: str) -> Report | None:
-    """The one report of the same place for the year before; None where place or index are not known."""
-    if report.division is None or report.year is None or not Path(path).exists():
-        return None
-    with Index.open(path) as index:
-        entries = index.entries(division=report.division, year=report.year - 1)
-        same = [entry for entry in entries if entry.division == report.division]
-        return index.report(same[0].id) if len(same) == 1 else None

@@ -156,6 +156,12 @@ def matching(
     return Ranking(ranked, whole.reports, whole.stated), count
 
 
+def values(connection: sqlite3.Connection, field: Field) -> dict[int, Decimal]:
+    """The numbers of a region's townships by the id of the report; those that are blank are left out."""
+    sql = f"SELECT id, {field.column} FROM cell WHERE {field.where} AND {field.column} NOT NULL"
+    return {i: unscaled(field.code, value) for i, value in connection.execute(sql, field.values)}
+
+
 def _edge(code: str, edge: Decimal) -> float:
     """The bound in the column's unit; one that no cell can have stays a fraction, which compares rightly."""
     exact = scaled(code, edge)

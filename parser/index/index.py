@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from parser.index import compare, look, store
+from parser.index import compare, copies, look, store
 from parser.index.compare import Field
 from parser.index.entry import Change, Coverage, Entry, Hit, Outcome, Ranked, Ranking, Revision, Total, Unit
 from parser.index.rolls import Rolls
@@ -220,6 +220,11 @@ class Index:
         with translated():
             return look.narrative(self._connection, number)
 
+    def texts(self, number: int) -> list[tuple[int, str]]:
+        """The numbers and texts of a report's preamble (first) and sections, and nothing else."""
+        with translated():
+            return look.texts(self._connection, number)
+
     def facts(self, number: int) -> tuple[Fact, ...]:
         """The facts of a report's narrative."""
         return self.narrative(number).facts
@@ -286,6 +291,26 @@ class Index:
         """The sums of the divisions one level below, in the order of their codes."""
         with translated():
             return compare.totals(self._connection, Field(code, division, year))
+
+    def values(self, code: str, *, year: int, division: str = "") -> dict[int, Decimal]:
+        """The numbers of a division's townships in a cell, by report id; blank ones are left out."""
+        with translated():
+            return compare.values(self._connection, Field(code, division, year))
+
+    def organ_of(self, report: Report) -> int | None:
+        """The number of the organ whose report this is, as ``Unit.number``; None where it has none here."""
+        with translated():
+            return store.find_organ(self._connection, report)
+
+    def prints(self, number: int) -> frozenset[int]:
+        """A report's fingerprints (see parser.index.prints)."""
+        with translated():
+            return copies.of(self._connection, number)
+
+    def carriers(self, prints: Collection[int], year: int) -> dict[int, frozenset[int]]:
+        """Organs whose report of that year has a fingerprint (some of them if they are many), by fingerprint."""
+        with translated():
+            return copies.carriers(self._connection, prints, year)
 
     def measures(self, fits: Callable[[str], bool]) -> tuple[str, ...]:
         """The wordings of what facts count, of all reports, that fit."""

@@ -129,6 +129,11 @@ def narrative(connection: sqlite3.Connection, number: int) -> Report:
     return codec.decode_narrative(text, rest)
 
 
+def texts(connection: sqlite3.Connection, number: int) -> list[tuple[int, str]]:
+    """The numbers and texts of the preamble (first) and the sections."""
+    return codec.decode_text(_doc(connection, number, None)[0])
+
+
 def printed(connection: sqlite3.Connection, number: int, revision: int | None = None) -> Mapping[str, Cell]:
     """The cells with their printed text and places."""
     return codec.decode_cells(_doc(connection, number, revision)[2])

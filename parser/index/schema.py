@@ -10,6 +10,7 @@ fact        the narrative's figures, for comparing reports; the report itself is
 doc         every revision of every report, whole (see codec.py)
 file        every file ever added, by digest
 words       full text (see bigrams.py): FTS5 without content, rowid = report
+print       which organ's report of a year has which fingerprint (see prints.py); ``imprint``: those of a report
 ==========  ==========================================================================================
 
 Writers and readers are different connections: WAL lets them work side by side, in one process or several.
@@ -21,10 +22,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from parser.index import copies
+from parser.index.codec import decode_text
 from parser.index.columns import COLUMN, COLUMNS, HOT
+from parser.index.prints import own_names, prints, strip
 from parser.model.errors import Damaged, InputError
 
-VERSION = 2
+VERSION = 3
 """PRAGMA user_version of a database whose migrations have all been applied."""
 _OURS = 0x4E424149
 """PRAGMA application_id: NBAI."""
@@ -85,6 +89,15 @@ CREATE VIRTUAL TABLE words USING fts5(
   text, content='', detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co
   Cn So Sk'");
 """
+
+_SECOND = """
+CREATE TABLE print(
+  year INTEGER NOT NULL, hash INTEGER NOT NULL, organ INTEGER NOT NULL, PRIMARY KEY (year, hash, organ)) STRICT,
+  WITHOUT ROWID;
+CREATE TABLE imprint(report INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
+"""
+_OLDEST = 2
+"""The oldest version that can be brought up to date."""
 
 
 @contextmanager
@@ -235,10 +248,10 @@ def migrated(connection: sqlite3.Connection) -> sqlite3.Connection:
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:
         raise InputError("索引是较新版本的程序建立的，请升级程序后再用。")
-    if found == 0:
-        _migrate(connection)
-    elif found < VERSION:
+    if 0 < found < _OLDEST:
         raise InputError("索引是旧版本程序建立的，请删除它后重新收录。")
+    if found < VERSION:
+        _migrate(connection)
     return connection
 
 
@@ -253,5 +266,19 @@ def _migrate(connection: sqlite3.Connection) -> None:
         for statement in filter(str.strip, _FIRST.split(";\n")):
             db.conn.execute(statement)
 
+    @steps()
+    def second(db: Any) -> None:
+        for statement in filter(str.strip, _SECOND.split(";\n")):
+            db.conn.execute(statement)
+        _print_all(db.conn)
+
     steps.apply(Database(connection))
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _print_all(connection: sqlite3.Connection) -> None:
+    """Take the fingerprints of the reports that are there already."""
+    reports = "SELECT r.id, r.name, r.path, d.text FROM report r JOIN doc d ON d.report = r.id AND d.revision = r.revision"
+    for number, name, path, text in connection.execute(reports):
+        said = [section for _, section in decode_text(text)[1:]]
+        copies.put(connection, number, prints(strip(said, own_names(name, path)).text))

@@ -14,10 +14,11 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 
-from parser.index import bigrams, identity, look
+from parser.index import bigrams, copies, identity, look
 from parser.index.codec import Encoded, decode_text, encode, texts
 from parser.index.columns import COLUMNS, Row, packed, sparse
 from parser.index.entry import Outcome
+from parser.index.prints import own_names, prints, strip
 from parser.index.rolls import Rolls
 from parser.model.report import Report
 from parser.text import fold
@@ -51,6 +52,7 @@ class Deposit:
     encoded: Encoded
     row: Row
     content: bytes
+    prints: frozenset[int]
     source_name: str
     digest: str
     reader: str
@@ -59,9 +61,9 @@ class Deposit:
     @classmethod
     def of(cls, report: Report, *, source_name: str, digest: str, reader: str, seen: str | None) -> "Deposit":
         """The work that is done before the transaction begins."""
-        return cls(
-            report, encode(report), packed(report.cells), content(report), source_name, digest, reader, seen
-        )
+        bare = strip((s.text for s in report.sections), own_names(report.organ, report.division_path))
+        words = (content(report), prints(bare.text))
+        return cls(report, encode(report), packed(report.cells), *words, source_name, digest, reader, seen)
 
     @property
     def place(self) -> int | None:
@@ -120,6 +122,15 @@ def _decide(shelf: Shelf, deposit: Deposit, report: int, known: _Known | None) -
     return same if superseded else _put(shelf, deposit, report, revision + 1)
 
 
+def find_organ(connection: sqlite3.Connection, report: Report) -> int | None:
+    """The number of the organ whose report it is; None where nothing of it is stored (or it cannot be told)."""
+    if report.division is None:
+        return None
+    key = identity.key(report.organ, report.division, "")
+    row = connection.execute("SELECT id FROM organ WHERE key = ?", (key,)).fetchone()
+    return int(row[0]) if row else None
+
+
 def _organ(shelf: Shelf, deposit: Deposit) -> int:
     """The organ's number, a new one if need be; its name, division and path are those of the newest report."""
     wanted = _key(shelf, deposit)
@@ -173,6 +184,7 @@ def _put(shelf: Shelf, deposit: Deposit, report: int, revision: int) -> Outcome:
     shelf.connection.execute(
         "INSERT INTO words(rowid, text) VALUES (?, ?)", (report, bigrams.document(texts(deposit.report)))
     )
+    copies.put(shelf.connection, report, deposit.prints)
     _know(shelf, deposit, report, revision)
     return Outcome("revised" if old else "new", report, revision)
 
@@ -238,6 +250,7 @@ def _clear(shelf: Shelf, report: int) -> bool:
     ).fetchone()
     forget = "INSERT INTO words(words, rowid, text) VALUES ('delete', ?, ?)"
     shelf.connection.execute(forget, (report, bigrams.document(decode_text(text))))
+    copies.clear(shelf.connection, report)
     shelf.connection.execute("DELETE FROM cell WHERE id = ?", (report,))
     shelf.connection.execute("DELETE FROM fact WHERE report = ?", (report,))
     return True

@@ -13,7 +13,8 @@ class Alike:
     """Another report whose narrative resembles this one.
 
     ``share`` is the estimated Jaccard similarity of their 8-character shingles without boilerplate, 0 to 1;
-    ``passages`` are pieces of 40 or more characters that stand in both and in no third report.
+    ``passages`` are pieces of 40 or more Chinese characters, as this report prints them, that stand in both and
+    in no third report, the longest first.
     """
 
     organ: str
@@ -36,7 +37,7 @@ class Neighbours(Protocol):
     """Other reports, seen from one report. All answers leave the report itself and its other versions out."""
 
     def alike(self, report: Report, *, least: float) -> Sequence[Alike]:
-        """Reports of other organs whose similarity is at least ``least``, the most similar first."""
+        """Reports of other organs that are similar by ``least`` or share a passage, the most similar first."""
 
     def carriers(self, report: Report, words: str) -> Sequence[tuple[str, int]]:
         """(organ, year) of reports of other organs that contain ``words``."""

@@ -10,6 +10,7 @@ from parser.model.finding import Severity, Where
 from parser.rules.case import Case, Check, Hit, Piece, Skip, say
 from parser.rules.flat import folded
 from parser.rules.likeness.shingles import jaccard, shingles
+from parser.rules.neighbours import Alike
 from parser.rules.words import dictionary, words
 
 _LIKE_LAST_YEAR = 0.6
@@ -18,6 +19,8 @@ _FEWEST_PEERS = 30
 _FAR = 6
 _NOBODY = "没有可比较的其他报告"
 _SHOWN = 40
+_BROKEN = re.compile(r"^.{0,15}?[。；，\n]")
+"""The end of a sentence that a passage begins with."""
 
 
 def check_like_last_year(case: Case) -> Iterator[Hit | Skip]:
@@ -43,15 +46,36 @@ def check_like_others(case: Case) -> Iterator[Hit | Skip]:
         yield Skip(_NOBODY)
         return
     for other in list(case.neighbours.alike(case.report, least=_LIKE_OTHERS))[:3]:
-        quote = f"，如“{other.passages[0][:_SHOWN]}……”" if other.passages else ""
-        yield Hit(
-            where=Where(section=1),
-            found=f"重复{other.share:.0%}",
-            expected=f"低于{_LIKE_OTHERS:.0%}（固定表述除外）",
-            message=f"叙述与{other.organ}{other.year}年报告重复{other.share:.0%}{quote}。",
-            fix="按本机关实际情况改写；同县统一提供的表述可以保留并说明。",
-            sure=0.7,
-        )
+        yield _like(case, other)
+
+
+def _like(case: Case, other: Alike) -> Hit:
+    """Text in common with one other report: most of it, or a passage."""
+    passage = other.passages[0] if other.passages else ""
+    shown = _BROKEN.sub("", passage).replace("\n", "")
+    quote = f"，如“{shown[:_SHOWN]}{'……' if len(shown) > _SHOWN else ''}”" if passage else ""
+    if other.share >= _LIKE_OTHERS:
+        found, expected = f"重复{other.share:.0%}", f"低于{_LIKE_OTHERS:.0%}（固定表述除外）"
+    else:
+        found, expected = f"相同文字{sum(map(len, other.passages))}字", "自己的文字（固定表述除外）"
+    return Hit(
+        where=_where(case, passage),
+        found=found,
+        expected=expected,
+        message=f"叙述与{other.organ}{other.year}年报告{found}{quote}。",
+        fix="按本机关实际情况改写；同县统一提供的表述可以保留并说明。",
+        sure=0.7,
+    )
+
+
+def _where(case: Case, passage: str) -> Where:
+    """Where a passage stands as printed; the first part where there is none to show."""
+    for part in case.parts if passage else ():
+        at = part.section.text.find(passage)
+        if at >= 0:
+            line = part.section.place_of(at).line
+            return Where(section=part.section.number, line=line, quote=passage)
+    return Where(section=1)
 
 
 _ACTS = "未收到|没有收到|收到|共|主动公开|严格|认真|高度重视|坚持|全面|将|未发生|无"

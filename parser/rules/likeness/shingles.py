@@ -1,81 +1,72 @@
-"""How alike two narratives are: 8-character shingles without boilerplate, their Jaccard similarity, MinHash.
+"""How alike two narratives are: their 8-character shingles without set phrases, and the passages they share.
 
-A shingle set is small (a narrative has 2,000 to 4,000 characters); its signature of 64 numbers estimates similarity
-within a few points and, cut into 16 bands of 4, finds candidates of 0.4 and more among tens of thousands of reports
-by look-up. Hashes are blake2b, the same on every machine and in every process, so that they can be stored.
+The shingles and what stands for none are those of the index (parser.index.prints); here they are compared.
 """
 
-import hashlib
-import re
-from collections.abc import Iterable
-from functools import cache
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
-from parser.form import SECTIONS
+from parser.index import prints
+from parser.index.prints import BARRIER, WIDTH, Bare
 from parser.model.report import Report
-from parser.rules.flat import folded
 
-WIDTH = 8
-HASHES = 64
-BAND = 4
-_PRIME = (1 << 61) - 1
-_KEEP = re.compile(r"[^\u4e00-\u9fff]")
-
-BOILERPLATE = (
-    *SECTIONS,
-    "根据中华人民共和国政府信息公开条例和国务院办公厅政府信息与政务公开办公室关于印发中华人民共和国政府信息公开工作年度报告格式的通知要求",
-    "本报告由总体情况主动公开政府信息情况收到和处理政府信息公开申请情况政府信息公开行政复议行政诉讼情况存在的主要问题及改进情况其他需要报告的事项六部分组成",
-    "本报告所列数据的统计期限自年月日起至年月日止",
-    "以习近平新时代中国特色社会主义思想为指导全面贯彻党的二十大精神深入贯彻落实",
-    "按照国务院办公厅政府信息公开信息处理费管理办法国办函号规定的按件按量收费标准本年度没有产生信息公开处理费",
-    "未收到政府信息公开申请未发生政府信息公开行政复议行政诉讼案件",
-    "保障人民群众的知情权参与权表达权监督权",
-    "坚持以公开为常态不公开为例外的原则",
-)
-"""Set phrases that every report may share."""
+Span = tuple[int, int]
 
 
-def _pieces(text: str) -> set[str]:
-    bare = _KEEP.sub("", folded(text))
-    return {bare[at : at + WIDTH] for at in range(len(bare) - WIDTH + 1)}
+def bare(report: Report) -> Bare:
+    """The narrative's Chinese characters without the names of the report's own place."""
+    names = prints.own_names(report.organ, report.division_path)
+    return prints.strip((s.text for s in report.sections), names)
 
 
-@cache
-def _boilerplate() -> frozenset[str]:
-    return frozenset().union(*map(_pieces, BOILERPLATE))
+def shingles(report: Report) -> frozenset[int]:
+    """The shingles of a report's narrative, hashed, without set phrases."""
+    return prints.shingles(bare(report).text)
 
 
-def shingles(report: Report) -> frozenset[str]:
-    """The shingles of a report's narrative, without boilerplate and without its organ's name."""
-    own = re.sub(r"(人民政府|办事处)$", "", folded(report.organ or ""))
-    text = "".join(s.text for s in report.sections)
-    return frozenset(_pieces(folded(text).replace(own, "") if own else text) - _boilerplate())
-
-
-def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
     """Shared shingles by all shingles, 0 to 1; two empty texts are not alike."""
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
-@cache
-def _numbers() -> tuple[tuple[int, int], ...]:
-    digests = [hashlib.blake2b(f"{n}".encode(), digest_size=16).digest() for n in range(HASHES)]
-    return tuple((int.from_bytes(d[:8]) % (_PRIME - 1) + 1, int.from_bytes(d[8:]) % _PRIME) for d in digests)
+def shared(own: Bare, other: Bare, *, by: Collection[int], common: Collection[int], least: int) -> list[Span]:
+    """The stretches of ``own`` of ``least`` or more characters that stand in ``other``, the longest first.
+
+    ``by`` are fingerprints of both to start from; shingles in ``common`` (what others say, too) are cut out.
+    """
+    found = {_grown(own.text, other.text, i, j) for i, j in _meetings(own.text, other.text, by)}
+    mine = prints.hashes(own.text)
+    blocked = frozenset(common) | prints.boilerplate()
+    pieces = {piece for span in found for piece in _without(span, mine, blocked)}
+    return sorted((p for p in pieces if p[1] - p[0] >= least), key=lambda p: (p[0] - p[1], p))
 
 
-def signature(pieces: Iterable[str]) -> tuple[int, ...]:
-    """The MinHash signature: 64 numbers; () for no shingles."""
-    hashed = [int.from_bytes(hashlib.blake2b(p.encode(), digest_size=7).digest()) for p in pieces]
-    return tuple(min((a * h + b) % _PRIME for h in hashed) for a, b in _numbers()) if hashed else ()
+def _meetings(one: str, other: str, by: Collection[int]) -> Iterator[Span]:
+    """The positions in both texts of the shingles with those hashes, equal in their characters."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for at, number in enumerate(prints.hashes(other)):
+        if number in by:
+            places[number].append(at)
+    for i, number in enumerate(prints.hashes(one)):
+        yield from ((i, j) for j in places.get(number, ())[:2] if one[i : i + WIDTH] == other[j : j + WIDTH])
 
 
-def bands(sign: tuple[int, ...]) -> tuple[str, ...]:
-    """Keys to look up candidates by: reports that share one are candidates."""
-    return tuple(
-        hashlib.blake2b(f"{at}:{sign[at : at + BAND]}".encode(), digest_size=8).hexdigest()
-        for at in range(0, len(sign), BAND)
-    )
+def _grown(one: str, other: str, i: int, j: int) -> Span:
+    """The longest equal stretch around position ``i`` of one text and ``j`` of the other; it keeps to a section."""
+    before = after = 0
+    while i > before < j and one[i - before - 1] == other[j - before - 1] != BARRIER:
+        before += 1
+    most = min(len(one) - i, len(other) - j)
+    while after < most and one[i + after] == other[j + after] != BARRIER:
+        after += 1
+    return i - before, i + after
 
 
-def estimate(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """The similarity that two signatures suggest."""
-    return sum(a == b for a, b in zip(one, other, strict=True)) / HASHES if one and other else 0.0
+def _without(span: Span, mine: list[int], blocked: Collection[int]) -> Iterator[Span]:
+    """The parts of a stretch that no blocked shingle covers."""
+    start, end = span
+    for at in range(start, end - WIDTH + 1):
+        if mine[at] in blocked:
+            yield start, at
+            start = at + WIDTH
+    yield start, end

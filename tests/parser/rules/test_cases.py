@@ -9,7 +9,8 @@ today · submitted.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +20,11 @@ from typing import Any
 import pytest
 
 from parser.form import CODES
+from parser.index import Index
 from parser.model.report import FormTable, Note, Printed, Report
 from parser.rules import RULES, Alike, Profile, check
-from parser.rules.likeness.corpus import Corpus
-from parser.rules.neighbours import Version
+from parser.rules.likeness.indexed import Indexed
+from parser.rules.neighbours import Neighbours, Version
 
 Case = dict[str, Any]
 CASES: dict[str, dict[str, list[Case]]] = {
@@ -111,18 +113,18 @@ def _previous(drafts: ModuleType, case: Case) -> Report | None:
 class World:
     """Other reports as a case describes them."""
 
-    corpus: Corpus
+    others: Neighbours
     peers_: tuple[Decimal, ...] = ()
     below_: tuple[Report, ...] = ()
     versions_: tuple[Version, ...] = ()
 
     def alike(self, report: Report, *, least: float) -> Sequence[Alike]:
-        """From the corpus."""
-        return self.corpus.alike(report, least=least)
+        """From the index."""
+        return self.others.alike(report, least=least)
 
     def carriers(self, report: Report, words: str) -> Sequence[tuple[str, int]]:
-        """From the corpus."""
-        return self.corpus.carriers(report, words)
+        """From the index."""
+        return self.others.carriers(report, words)
 
     def peers(self, report: Report, code: str) -> Sequence[Decimal]:
         """As many zeros as the case says."""
@@ -137,21 +139,20 @@ class World:
         return self.versions_
 
 
-def _world(drafts: ModuleType, case: Case) -> World:
-    others = []
-    if "neighbour" in case:
-        others = [
-            _filled(
-                _written(drafts.plain().swap("白石镇", "柳溪乡"), case["neighbour"]),
-                {"organ": "青河县柳溪乡人民政府"},
-            ).report()
-        ]
+@contextmanager
+def _world(drafts: ModuleType, case: Case, path: Path) -> Iterator[World]:
     versions = ()
     if "version" in case:
         other = _filled(drafts.plain(), {"cells": case["version"].get("cells", {})}).report()
         versions = (Version("县政府网站", other, case["version"]["same_place"]),)
     below = tuple(drafts.plain().report() for _ in range(case.get("below", 0)))
-    return World(Corpus(others), tuple(Decimal(0) for _ in range(case.get("peers", 0))), below, versions)
+    peers = tuple(Decimal(0) for _ in range(case.get("peers", 0)))
+    with Index.open(path, write="neighbour" in case) as index:
+        if "neighbour" in case:
+            text = _written(drafts.plain().swap("白石镇", "柳溪乡"), case["neighbour"])
+            other = _filled(text, {"organ": "青河县柳溪乡人民政府"}).report()
+            index.add(other, source_name="柳溪乡.docx", digest="1")
+        yield World(Indexed(index), peers, below, versions)
 
 
 def _profile(case: Case) -> Profile | None:
@@ -172,16 +173,18 @@ def test_a_rule_finds_its_mistake_and_leaves_the_rest_alone(
     rule: str,
     found: bool,  # noqa: FBT001 - a column of the table
     case: Case,
+    tmp_path: Path,
 ) -> None:
     """A failing case has a finding of the rule, complete in all its parts; a passing case has none."""
-    result = check(
-        _report(drafts, case),
-        previous=_previous(drafts, case),
-        neighbours=_world(drafts, case),
-        profile=_profile(case),
-        today=case.get("today"),
-        submitted=tuple(case.get("submitted", (None, None))),
-    )
+    with _world(drafts, case, tmp_path / "index.db") as world:
+        result = check(
+            _report(drafts, case),
+            previous=_previous(drafts, case),
+            neighbours=world,
+            profile=_profile(case),
+            today=case.get("today"),
+            submitted=tuple(case.get("submitted", (None, None))),
+        )
     findings = [f for f in result.findings if f.rule == rule]
     assert bool(findings) is found, [f"{f.rule}: {f.message}" for f in result.findings]
     for finding in findings:
