@@ -23,7 +23,7 @@ _MANY = 5
 _LONG = 0.6
 _OUTSIDE = 4.0
 _ALIKE = 0.06
-_SIZE = 0.3
+_SIZE = 0.15
 _SMALLEST = 30.0
 
 
@@ -77,8 +77,21 @@ def _flat(page: Snapshot, position: int, above: Table | None) -> tuple[Page, lis
         laid += [_Laid(_moved(f.box, stretch, shift), f) for f in table.fields]
         result.rules += [_moved_rule(rule, stretch, shift) for rule in table.rules]
     result.characters += [c for one in laid for c in _in_field(one.field.text, one.box)]
-    result.characters += [c for strip in _stretched(page) for c in _along(strip)]
+    strips = [_outside(strip, [table.box for table in page.tables]) for strip in _stretched(page)]
+    result.characters += [c for strip in strips for c in _along(strip)]
     return result, laid
+
+
+def _outside(strip: Strip, tables: Sequence[Box]) -> Strip:
+    """A line of text, put above or below a table into which a warped page pushes it."""
+    left, top, right, bottom = strip.box
+    middle = (top + bottom) / 2
+    for _, above, _, below in tables:
+        if above <= middle <= below:
+            aim = above - 1 if middle - above < below - middle else below + 1
+            half = min((bottom - top) / 2, abs(aim - middle) + 1)
+            return replace(strip, box=(left, aim - half, right, aim + half))
+    return strip
 
 
 def _moved(box: Box, stretch: float, shift: float) -> Box:
@@ -193,7 +206,7 @@ def _place(place: Place, numbers: dict[int, int], box: Box | None = None) -> Pla
 def _cell(cell: GridCell, fields: dict[int, list[_Laid]], numbers: dict[int, int]) -> GridCell:
     laid = fields.get(cell.place.page or 0, ())
     inside = [one.field for one in laid if cell.place.box and _holds(cell.place.box, one.box)]
-    place = _place(cell.place, numbers, _around(field.box for field in inside))
+    place = _place(cell.place, numbers, _around(field.seen or field.box for field in inside))
     return replace(cell, place=place, confidence=min((f.sure for f in inside), default=1.0))
 
 

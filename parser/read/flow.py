@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from statistics import median
 
+from parser.form.headings import heading
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
 from parser.read import limits
 from parser.read.borderless import find_borderless
@@ -36,6 +37,7 @@ _FULL_STOPS = frozenset("。！？!?")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．]\D"
 )
+_PART = re.compile(r"\s*[一二三四五六]\s*[、.．]")
 _UNBREAKABLE = re.compile(r"[《（“‘(\[]*.?[A-Za-z0-9.,%]*[，。；：、！？）》”’)\],.;:!?]*[A-Za-z0-9.,%]*")
 _SENTENCE_END = tuple("。！？!?；;：:")
 
@@ -209,7 +211,7 @@ def _groups(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
 
 def _belongs(last: _Part, part: _Part) -> bool:
     if isinstance(last, _Prose) and isinstance(part, _Prose):
-        return _goes_on(last, part)
+        return not (_PART.match(part.line.text) and heading(part.line.text)) and _goes_on(last, part)
     return isinstance(last, _Ruled) and isinstance(part, _Ruled) and _continues(last, part)
 
 

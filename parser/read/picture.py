@@ -8,7 +8,8 @@ The pictures of one report may come in any order and twice. A field's doubt goes
 
 import io
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
@@ -94,19 +95,29 @@ def pictures(data: bytes) -> Iterable[Picture]:
                 if number >= (limits.PAGES if opened.format == "TIFF" else 1):
                     break
                 _check_size(frame.size)
-                yield np.asarray(_fitted(frame))
+                with _no_warnings():
+                    grey = np.asarray(_fitted(frame))
+                yield grey
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Damaged("图片不完整或已损坏，打不开。请重新拍照或截图后再发。") from error
 
 
 def _open(data: bytes) -> Image.Image:
     """The picture, its size told by its head only; a bomb is refused before it is decoded."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
+    with _no_warnings():
         try:
             return Image.open(io.BytesIO(data))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
             raise TooLarge("图片的像素多得不正常。请用手机直接拍照，或缩小后再发。") from bomb
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """What the decoder finds odd is told to nobody; only a bomb is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
 
 
 def _check_size(size: tuple[int, int]) -> None:

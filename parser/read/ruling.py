@@ -34,7 +34,10 @@ _ALIGNED, _TOUCH = 2.5, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Straight:
-    """A table pulled square: its grey picture, its lines, where its top left corner and its corners were."""
+    """A table pulled square: its grey picture, its lines, its corners on the page.
+
+    ``left`` and ``top`` put its middle where it was.
+    """
 
     picture: Picture
     rules: tuple[Rule, ...]
@@ -99,7 +102,8 @@ def _straighten(grey: Picture, corners: Picture, scale: float) -> Straight | Non
     rules = _rules(picture, scale)
     if not rules:
         return None
-    return Straight(picture, rules, float(corners[:, 0].min()), float(corners[:, 1].min()), corners)
+    left, top = corners.mean(axis=0) - np.array([size[0], size[1]]) / 2
+    return Straight(picture, rules, float(left), float(top), corners)
 
 
 def _rules(picture: Picture, scale: float) -> tuple[Rule, ...]:

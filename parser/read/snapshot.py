@@ -17,7 +17,7 @@ from parser.read import lookalikes, recognition, ruling
 from parser.read.grid import Lattice, lattices
 from parser.read.page import Rule
 from parser.read.ruling import Straight
-from parser.read.strips import slant, strips
+from parser.read.strips import slant, stained, strips
 
 Picture = Any
 Box = tuple[float, float, float, float]
@@ -26,20 +26,21 @@ MOST_FIELDS = 1_500
 """Of one page; the largest statutory table has 250. What is over is not read, and said."""
 _WHITE = 255
 _STROKES = frozenset("1/lI|｜丨丿ノ")
-_LEANING = 9.0
-"""Degrees; measured on photos: 1 up to 3, slash 16 and more."""
-_SURE_OF_STROKE = 0.9
+_UPRIGHT, _LEANING = 8.0, 11.0
+"""Degrees; measured on photos: 1 up to 6, slash 16 and more. What lies between is in doubt."""
+_SURE_OF_STROKE, _IN_DOUBT = 0.9, 0.5
 _LONG, _WIDE = 842.0, ruling.A4_WIDTH
 _LEAN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a table: where it is on the page, its text, and how sure that is."""
+    """A field of a table: where it is on the level page, its text, how sure that is, and where the picture shows it."""
 
     box: Box
     text: str
     sure: float
+    seen: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def take(grey: Picture, number: int) -> Snapshot:
     scale = scale_of(grey)
     tables = standing_apart(ruling.tables(grey, scale), scale)
     page = Snapshot(number, grey.shape[1] / scale, grey.shape[0] / scale)
+    page.strips, level = _prose(_without(grey, [table for table, _ in tables]), scale)
     left = MOST_FIELDS
     for table, lattice in tables:
         if len(lattice.fields) > left:
@@ -89,8 +91,7 @@ def take(grey: Picture, number: int) -> Snapshot:
             page.notes.append(("E008", message, Place(page=number)))
             break
         left -= len(lattice.fields)
-        page.tables.append(_table(table, lattice, scale))
-    page.strips = _prose(_without(grey, [table for table, _ in tables]), scale)
+        page.tables.append(_table(table, lattice, scale, level))
     return page
 
 
@@ -108,40 +109,47 @@ def standing_apart(tables: Sequence[Straight], scale: float) -> list[tuple[Strai
     ]
 
 
-def _table(table: Straight, lattice: Lattice, scale: float) -> Table:
-    """Read each field's lines."""
-    cut = strips(table.picture, [f.box for f in lattice.fields], scale)
+def _table(table: Straight, lattice: Lattice, scale: float, level: Picture) -> Table:
+    """Read each field's lines; the table lies where the levelled page has its middle."""
+    boxes = [f.box for f in lattice.fields]
+    cut = strips(table.picture, boxes, scale)
+    faint = stained(table.picture, boxes, cut, scale)
     flat = [picture for lines in cut for picture in lines]
     read = [_stroke(text, picture) for text, picture in zip(recognition.crops(flat), flat, strict=True)]
     texts = iter(lookalikes.settled(read, flat))
+    middle = table.corners.mean(axis=0)
+    x, y = (float(v) for v in level[:, :2] @ middle + level[:, 2] - middle)
     fields = []
-    for one, lines in zip(lattice.fields, cut, strict=True):
+    for one, lines, doubtful in zip(lattice.fields, cut, faint, strict=True):
         own = [next(texts) for _ in lines]
-        sure = min((t.sure for t in own), default=1.0)
-        fields.append(Field(_on_page(one.box, table, scale), "".join(t.text for t in own), sure))
-    rules = tuple(_rule(rule, table, scale) for rule in table.rules)
-    return Table(tuple(fields), rules, _on_page(lattice.box, table, scale))
+        sure = min((t.sure for t in own), default=_IN_DOUBT if doubtful else 1.0)
+        seen = _on_page(one.box, (table.left, table.top), scale)
+        box = _on_page(one.box, (table.left + x, table.top + y), scale)
+        fields.append(Field(box, "".join(t.text for t in own), sure, seen))
+    corner = table.left + x, table.top + y
+    rules = tuple(_rule(rule, corner, scale) for rule in table.rules)
+    return Table(tuple(fields), rules, _on_page(lattice.box, corner, scale))
 
 
 def _stroke(text: recognition.Text, picture: Picture) -> recognition.Text:
     """A single stroke by its slant: what leans is a slash (no number), whatever the model takes it for."""
     if text.text not in _STROKES:
         return text
-    leans = slant(picture) > _LEANING
-    return recognition.Text("/" if leans else "1", max(text.sure, _SURE_OF_STROKE))
+    leaning = slant(picture)
+    sure = _IN_DOUBT if _UPRIGHT < leaning < _LEANING else max(text.sure, _SURE_OF_STROKE)
+    return recognition.Text("/" if leaning > _UPRIGHT else "1", sure)
 
 
-def _on_page(box: Box, table: Straight, scale: float) -> Box:
+def _on_page(box: Box, corner: tuple[float, float], scale: float) -> Box:
     left, top, right, bottom = (float(v) for v in box)
-    x, y = table.left, table.top
+    x, y = corner
     return (left + x) / scale, (top + y) / scale, (right + x) / scale, (bottom + y) / scale
 
 
-def _rule(rule: Rule, table: Straight, scale: float) -> Rule:
-    across, along = (table.top, table.left) if rule.horizontal else (table.left, table.top)
-    return Rule(
-        rule.horizontal, (rule.at + across) / scale, (rule.start + along) / scale, (rule.end + along) / scale
-    )
+def _rule(rule: Rule, corner: tuple[float, float], scale: float) -> Rule:
+    along, across = corner if rule.horizontal else corner[::-1]
+    at, start, end = float(rule.at), float(rule.start), float(rule.end)
+    return Rule(rule.horizontal, (at + across) / scale, (start + along) / scale, (end + along) / scale)
 
 
 def _without(grey: Picture, tables: Sequence[Straight]) -> Picture:
@@ -152,18 +160,16 @@ def _without(grey: Picture, tables: Sequence[Straight]) -> Picture:
     return page
 
 
-def _prose(grey: Picture, scale: float) -> list[Strip]:
-    """The lines of text, turned level about the page's middle."""
+def _prose(grey: Picture, scale: float) -> tuple[list[Strip], Picture]:
+    """The lines of text, turned level about the page's middle, and the matrix that did it."""
     read = recognition.prose(grey, scale)
-    if not read:
-        return []
     leans = [_lean(line) for line in read if len(line.text) > 4] or [0.0]  # noqa: PLR2004 - a few letters lean anyhow
     turn = -float(np.median(leans))
     height, width = grey.shape[:2]
     level = (
         cv2.getRotationMatrix2D((width / 2, height / 2), -turn, 1.0) if abs(turn) > _LEAN else np.eye(2, 3)
     )
-    return [_strip(line, level, scale) for line in read]
+    return [_strip(line, level, scale) for line in read], level
 
 
 def _lean(line: recognition.Text) -> float:

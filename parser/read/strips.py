@@ -24,6 +24,7 @@ _ONE, _TWO = 1.25, 1.6
 """Heights: up to the first, pieces are one line; from the second on, a piece is several lines."""
 _FAINT = 0.04
 _LEAST = 4
+_STAIN = 0.2
 
 
 def strips(
@@ -127,10 +128,36 @@ def _cut(part: Picture, black: Picture, span: Span, glyph: float, scale: float) 
     return cv2.copyMakeBorder(cut, edge, edge, 2 * edge, 2 * edge, cv2.BORDER_CONSTANT, value=paper)
 
 
+def stained(
+    picture: Picture,
+    boxes: Sequence[tuple[float, float, float, float]],
+    lines: Sequence[Sequence[Picture]],
+    scale: float,
+) -> list[bool]:
+    """Which fields without a line are not white all the same: something faint or smeared may be printed there.
+
+    Measured on photos: blank fields have at most an eighth of the contrast of printed ones.
+    """
+    contrasts = [_contrast(_inside(picture, box, scale), scale) for box in boxes]
+    printed = [contrast for contrast, own in zip(contrasts, lines, strict=True) if own]
+    least = _STAIN * float(np.median(printed)) if printed else 255.0
+    return [not own and contrast > least for contrast, own in zip(contrasts, lines, strict=True)]
+
+
+def _contrast(part: Picture, scale: float) -> float:
+    """From the paper to the darkest place, noise smoothed out, the edges left aside."""
+    if min(part.shape) < 2 * _LEAST:
+        return 0.0
+    soft = cv2.GaussianBlur(part, (0, 0), 0.8 * scale)
+    return float(np.percentile(soft, 75) - soft[3:-3, 3:-3].min(initial=255))
+
+
 def slant(picture: Picture) -> float:
     """Degrees by which a single stroke leans from upright: about 0 for a 1, 15 and more for a slash."""
     _, black = cv2.threshold(picture, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    ys, xs = np.nonzero(black)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(black)
+    tallest = 1 + int(stats[1:, cv2.CC_STAT_HEIGHT].argmax()) if len(stats) > 1 else 1
+    ys, xs = np.nonzero(labels == tallest)
     if len(xs) < 6:  # noqa: PLR2004 - pixels
         return 0.0
     along, _ = np.polyfit(ys, xs, 1)
