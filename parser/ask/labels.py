@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from parser.ask.lexicon import overlay, words_at
 from parser.ask.normalise import fold
@@ -170,10 +171,9 @@ class Shelf:
             fold(c) for c in fact.channels if not any(k == "channel" for k, _ in read_label(fold(c)).codes)
         }
         items = tuple(dict.fromkeys(i for i in (*map(fold, fact.items), *inner) if i))
+        chunks = label.chunks or _all_of(joint, outer)
         raw = (*map(fold, fact.channels), *names)
-        return Line(
-            fact, codes, label.chunks, items, frozenset(through | named), raw, fold(fact.measure), above
-        )
+        return Line(fact, codes, chunks, items, frozenset(through | named), raw, fold(fact.measure), above)
 
     def _bare(self, label: str) -> str:
         """A label without the year and the body that it begins with."""
@@ -221,6 +221,15 @@ def _without(label: str, names: Sequence[str]) -> str:
     for name in sorted(map(fold, names), key=len, reverse=True):
         label = label.replace(name, "、")
     return label
+
+
+def _all_of(joint: Sequence[str], label: str) -> tuple[str, ...]:
+    """The words of joint items of which a label is made: 公开三公经费、部门预决算 is not all that was disclosed.
+
+    Nothing where an item says no more than the deed itself (公示、公告各类信息).
+    """
+    named = [read_label(item).chunks for item in joint if item in label]
+    return tuple(chain.from_iterable(named)) if all(named) else ()
 
 
 def _unname(label: str) -> tuple[str, list[str]]:

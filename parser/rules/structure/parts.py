@@ -13,6 +13,7 @@ from parser.model.finding import Where
 from parser.model.report import Section
 from parser.rules.case import Case, Check, Hit, Piece, Skip
 from parser.rules.flat import folded
+from parser.rules.words import words
 
 _NUMERALS = "一二三四五六"
 _NUMBER = re.compile(
@@ -153,8 +154,8 @@ def _words(heading: str) -> str:
     return re.sub(r"[^\u4e00-\u9fff]", "", bare).replace("及", "和")
 
 
-_LEAST = 30
-"""A part five of fewer characters says nothing (the peer project's limit is 10)."""
+_TERSE, _LEAST = 15, 30
+"""A part five of fewer characters says nothing, unless it names a problem and a measure (the peer project's limit is 10)."""
 
 
 def check_problems_empty(case: Case) -> Iterator[Hit | Skip]:
@@ -164,7 +165,8 @@ def check_problems_empty(case: Case) -> Iterator[Hit | Skip]:
         yield _SEVERAL_SETS if section else Skip("没有第五部分")
         return
     text = folded(section.text)
-    if len(text) < _LEAST:
+    both = all(words("part_five", key).search(text) for key in ("problems", "measures"))
+    if len(text) < (_TERSE if both else _LEAST):
         yield Hit(
             where=_at(section),
             found=f"{len(text)}字" + (f"：“{text}”" if text else ""),
