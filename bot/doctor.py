@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.jobs.confine import network_wall
 from bot.settings import Settings
 from parser.index import Index
 from parser.model.errors import NianbaoError
@@ -32,6 +33,7 @@ def examine(settings: Settings) -> Iterator[Item]:
     yield _index(settings.storage.index)
     yield _account(settings)
     yield _abilities(settings)
+    yield _sandbox()
     yield _recognition()
     yield _office()
 
@@ -94,6 +96,12 @@ def _abilities(settings: Settings) -> Item:
         return Item("主动发送", fine=False, finding=found, needed=False)
     secret = bool(wechat.app_secret.get_secret_value())
     return Item("主动发送", secret, "可以" if secret else "没有设置 AppSecret", needed=False)
+
+
+def _sandbox() -> Item:
+    strong = network_wall() == "seccomp"
+    found = "系统级隔离" if strong else "这个系统上只能拦住 Python 代码，不要读取来路不明的文件"
+    return Item("读取进程断网", strong, found, needed=False)
 
 
 def _recognition() -> Item:

@@ -40,12 +40,12 @@ class Desk:
         if session is None:
             return understand(question, index=index, today=day).answer
         inbox = self._open_inbox()
-        key = f"cli:{session}"
-        kept = recall(inbox, key, now=now().timestamp())
+        key, at = f"cli:{session}", now()
+        kept = recall(inbox, key, now=at.timestamp())
         turn: Turn = understand(
             question, index=index, today=day, state=State.from_json(kept) if kept else None
         )
-        remember(inbox, key, turn.state.to_json(), now=now().timestamp())
+        remember(inbox, key, turn.state.to_json(), now=at.timestamp())
         return turn.answer
 
     def close(self) -> None:

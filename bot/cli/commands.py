@@ -20,6 +20,7 @@ COMMANDS = {
     "people": "people",
     "revoke": "people",
     "questions": "questions",
+    "tickets": "tickets",
     "doctor": "serving",
 }
 """The name of each command and the module of this folder where it is."""

@@ -38,7 +38,7 @@ def invite(
     place = gazetteer().place_name(division)
     if place is None:
         raise click.UsageError(f"没有代码为 {division} 的行政区划；乡镇是九位，县是六位，如 640425200。")
-    with _state(config, db) as inbox:
+    with open_state(config, db) as inbox:
         at = now().timestamp()
         code = state.invite(inbox, Role(role), division, now=at, organ=organ, ttl=days * 86400)
     click.echo(f"{code}\n{place}的{ROLES[Role(role)]}，{days:g}天内有效，只能用一次。")
@@ -48,7 +48,7 @@ def invite(
 @common
 def people(config: Path | None, db: Path | None) -> None:
     """列出邀请和绑定。"""
-    with _state(config, db) as inbox:
+    with open_state(config, db) as inbox:
         for line in state.people(inbox, now=now().timestamp()):
             place = gazetteer().place_name(line.division) or line.division
             made = datetime.fromtimestamp(line.made, CHINA).strftime("%Y-%m-%d")
@@ -61,14 +61,14 @@ def people(config: Path | None, db: Path | None) -> None:
 @common
 def revoke(number: int, config: Path | None, db: Path | None) -> None:
     """解除一个绑定或收回一个邀请（编号见 nianbao people），立刻生效。"""
-    with _state(config, db) as inbox:
+    with open_state(config, db) as inbox:
         if not state.revoke(inbox, number, now=now().timestamp()):
             raise click.UsageError(f"没有编号为 {number} 的有效邀请或绑定；用 nianbao people 查看。")
     click.echo("已解除。")
 
 
 @contextmanager
-def _state(config: Path | None, db: Path | None) -> Iterator[sqlite3.Connection]:
+def open_state(config: Path | None, db: Path | None) -> Iterator[sqlite3.Connection]:
     """The state database, made where there is none."""
     settings = settings_of(config, db)
     migrate(settings.inbox, SCHEMA)

@@ -3,11 +3,14 @@
 import json
 import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.cli import run
+from bot.state.database import connect
+from bot.state.tickets import file_ticket
 
 Outcome = tuple[int, str, str]
 
@@ -260,3 +263,20 @@ def test_check_writes_comments_into_a_copy(nianbao, examples: Path, tmp_path: Pa
     with zipfile.ZipFile(out) as package:
         assert "0+0" in package.read("word/comments.xml").decode()
     assert nianbao("check", "--comments", str(out), report(examples, "xianyuan-2023", "txt"))[0] == 2
+
+
+def test_tickets_are_listed_and_closed(nianbao, tmp_path: Path):
+    assert nianbao("tickets") == (0, "", "")
+    with closing(connect(tmp_path / "inbox.db")) as inbox:
+        assert file_ticket(inbox, 1, "t2.penalty.decisions", "应为2", now=0.0)
+    assert "应为2" in nianbao("tickets")[1]
+    assert nianbao("tickets", "--close", "1")[0] == 0
+    assert nianbao("tickets")[1] == ""
+    assert nianbao("tickets", "--close", "1")[0] == 2
+
+
+def test_doctor_says_what_is_in_place(nianbao):
+    code, out, _ = nianbao("doctor")
+    assert code == 0
+    assert "SQLite" in out
+    assert "行政区划表" in out
