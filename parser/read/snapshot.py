@@ -122,7 +122,7 @@ def _table(table: Straight, lattice: Lattice, scale: float, level: Picture) -> T
     fields = []
     for one, lines, doubtful in zip(lattice.fields, cut, faint, strict=True):
         own = [next(texts) for _ in lines]
-        sure = min((t.sure for t in own), default=_IN_DOUBT if doubtful else 1.0)
+        sure = min([_IN_DOUBT if doubtful else 1.0, *(t.sure for t in own)])
         seen = _on_page(one.box, (table.left, table.top), scale)
         box = _on_page(one.box, (table.left + x, table.top + y), scale)
         fields.append(Field(box, "".join(t.text for t in own), sure, seen))
@@ -136,6 +136,8 @@ def _stroke(text: recognition.Text, picture: Picture) -> recognition.Text:
     if text.text not in _STROKES:
         return text
     leaning = slant(picture)
+    if leaning is None:
+        return text
     sure = _IN_DOUBT if _UPRIGHT < leaning < _LEANING else max(text.sure, _SURE_OF_STROKE)
     return recognition.Text("/" if leaning > _UPRIGHT else "1", sure)
 

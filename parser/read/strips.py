@@ -24,7 +24,8 @@ _ONE, _TWO = 1.25, 1.6
 """Heights: up to the first, pieces are one line; from the second on, a piece is several lines."""
 _FAINT = 0.04
 _LEAST = 4
-_STAIN = 0.2
+_STAIN, _PALE = 0.2, 0.4
+_THIN = 0.3
 
 
 def strips(
@@ -134,14 +135,18 @@ def stained(
     lines: Sequence[Sequence[Picture]],
     scale: float,
 ) -> list[bool]:
-    """Which fields without a line are not white all the same: something faint or smeared may be printed there.
+    """Which fields are neither white nor clearly printed: something faint or smeared stands there.
 
-    Measured on photos: blank fields have at most an eighth of the contrast of printed ones.
+    Measured on photos: blank fields have at most an eighth of the contrast that is usual among the printed ones of
+    their table, printed ones at least half of it.
     """
     contrasts = [_contrast(_inside(picture, box, scale), scale) for box in boxes]
     printed = [contrast for contrast, own in zip(contrasts, lines, strict=True) if own]
-    least = _STAIN * float(np.median(printed)) if printed else 255.0
-    return [not own and contrast > least for contrast, own in zip(contrasts, lines, strict=True)]
+    usual = float(np.median(printed)) if printed else 255.0
+    return [
+        contrast < _PALE * usual if own else contrast > _STAIN * usual
+        for contrast, own in zip(contrasts, lines, strict=True)
+    ]
 
 
 def _contrast(part: Picture, scale: float) -> float:
@@ -152,13 +157,19 @@ def _contrast(part: Picture, scale: float) -> float:
     return float(np.percentile(soft, 75) - soft[3:-3, 3:-3].min(initial=255))
 
 
-def slant(picture: Picture) -> float:
-    """Degrees by which a single stroke leans from upright: about 0 for a 1, 15 and more for a slash."""
+def slant(picture: Picture) -> float | None:
+    """Degrees by which a single stroke leans from upright: about 0 for a 1, 15 and more for a slash.
+
+    None if the ink is no thin stroke.
+    """
     _, black = cv2.threshold(picture, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(black)
-    tallest = 1 + int(stats[1:, cv2.CC_STAT_HEIGHT].argmax()) if len(stats) > 1 else 1
+    if len(stats) == 1:
+        return None
+    tallest = 1 + int(stats[1:, cv2.CC_STAT_HEIGHT].argmax())
+    height, area = stats[tallest, cv2.CC_STAT_HEIGHT], stats[tallest, cv2.CC_STAT_AREA]
+    if area > _THIN * height * height:
+        return None
     ys, xs = np.nonzero(labels == tallest)
-    if len(xs) < 6:  # noqa: PLR2004 - pixels
-        return 0.0
-    along, _ = np.polyfit(ys, xs, 1)
+    along, _ = np.polyfit(ys, xs, 1) if height > _LEAST else (0.0, 0.0)
     return float(abs(np.degrees(np.arctan(along))))
