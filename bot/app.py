@@ -110,7 +110,9 @@ class Bot:
         secret = keys.person_key(self.settings.inbox)
         window = self.settings.replies.window_seconds
         callback = Callback(self.account, self.replies, secret, window=window, now=self.now)
-        health = Health(self.store, configured=bool(self.account.keys), can_send=self.can_send)
+        health = Health(
+            self.store, self.library.look, configured=bool(self.account.keys), can_send=self.can_send
+        )
         dev = self.simulator.routes() if self.simulator else []
         return [*callback.routes(), *health.routes(), *pages.routes(self.desk), *dev]
 
@@ -160,7 +162,7 @@ class Bot:
             self.shell.model = Model(session, self.settings.model, now=self.now)
 
     def _background(self, session: ClientSession) -> list[Coroutine[None, None, None]]:
-        work = [self.runner.run(), self._keep_house()]
+        work = [self.runner.run(), self._keep_house(), self.shell.warm()]
         work.append(Sweep(self.store, self.pool, self.settings, now=self.now, owed=self.bell.set).run())
         if self.can_send:
             wechat = self.settings.wechat

@@ -6,6 +6,7 @@ written before the answer is, in the order asked, without waiting for the disk.
 """
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+import structlog
+
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
 from bot.model import Model
@@ -21,11 +24,14 @@ from bot.state import memory, questions
 from bot.state.database import Store
 from handlers.kit.context import Draft, DraftLine, Overview, Person, Telling, UploadLink
 from handlers.kit.message import FileInfo
+from handlers.kit.texts import say
 from parser.ask import State, Turn, ask
 from parser.ask.proposals import offered, slots_of
 from parser.index import Index
 from parser.model.answer import Answer, Reason, Status
+from parser.model.errors import InputError, NianbaoError
 
+log = structlog.get_logger()
 P = ParamSpec("P")
 T = TypeVar("T")
 THREADS = 2
@@ -37,6 +43,10 @@ _FORMS = (
     "{place}{year}年行政处罚多少件",
     "{place}{year}年的报告什么时候公布的",
 )
+
+
+class IndexUnusable(NianbaoError):
+    """The index is damaged or of another version: the operator's matter, the person is only asked to wait."""
 
 
 class Library:
@@ -56,10 +66,14 @@ class Library:
         """Questions that have an answer now."""
         return await self.run(_examples, today)
 
+    async def look(self) -> None:
+        """See whether the index can be read. Raises IndexUnusable."""
+        await self.run(lambda index: index.entries(year=0))
+
     async def run(self, function: Callable[Concatenate[Index, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do something with the index in a thread."""
+        """Do something with the index in a thread. Raises IndexUnusable."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: function(self._index(), *args, **kwargs)
+            self._threads, lambda: self._with_index(lambda index: function(index, *args, **kwargs))
         )
 
     def close(self) -> None:
@@ -68,14 +82,30 @@ class Library:
         for index in self._opened:
             index.close()
 
+    def _with_index(self, work: Callable[[Index], T]) -> T:
+        try:
+            return work(self._index())
+        except (InputError, sqlite3.Error) as error:
+            self._local.stamp = None  # it may be mended by the next question
+            log.warning("index.unusable", why=str(error))
+            raise IndexUnusable(say("shell.closed")) from error
+
     def _index(self) -> Index:
         stamp = self._path.stat().st_ino if self._path.exists() else 0
         if getattr(self._local, "stamp", None) != stamp:
+            self._let_go()
             self._local.index = Index.open(self._path)
             self._local.stamp = stamp
             self._opened.append(self._local.index)
         index: Index = self._local.index
         return index
+
+    def _let_go(self) -> None:
+        """Close what this thread has open: a file that was replaced keeps its room on the disk until then."""
+        index = getattr(self._local, "index", None)
+        if index in self._opened:
+            self._opened.remove(index)
+            index.close()
 
 
 class Shell:
@@ -129,9 +159,14 @@ class Shell:
         """Up to three questions with an answer; looked for at most once a minute."""
         made, known = self._examples
         if self._now() - made > 60 or not known:  # noqa: PLR2004 - seconds
-            known = await self._library.examples(self.today())
+            with suppress(IndexUnusable):
+                known = await self._library.examples(self.today())
             self._examples = (self._now(), known)
         return known
+
+    async def warm(self) -> None:
+        """Load what the first question needs (places, grammar, index), so that it isn't late on a busy machine."""
+        await self.examples()
 
     async def overview(self, person: Person) -> Overview:
         """How last year's reports stand in a supervisor's division."""

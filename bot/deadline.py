@@ -171,20 +171,20 @@ class Replies:
                 count("push.repeated")
                 return reply
             case inbox.Claim(inbox.Verdict.BUSY):
-                return await self._others(request.key)
+                return await self._others(request)
         if self._can_send:
             self._owed()
         return await self.answer_within(request)
 
-    async def _others(self, key: str) -> bytes:
-        """The answer of the process that works on this push; ``success`` if it takes too long."""
+    async def _others(self, request: Request) -> bytes:
+        """The answer of the process that works on this push; if it takes too long (or has died), how to get it."""
         end = asyncio.get_running_loop().time() + self._limits.seconds
         while asyncio.get_running_loop().time() < end:
             await asyncio.sleep(LOOK)
-            reply = self._store.read(inbox.answer_of, key)
+            reply = self._store.read(inbox.answer_of, request.key)
             if reply is not None:
                 return reply
-        return SUCCESS
+        return self._not_yet(request)
 
     async def _say(self, incoming: Incoming) -> str:
         """The conversation's text; whatever goes wrong is said politely."""
@@ -193,6 +193,9 @@ class Replies:
             return say("shell.pace")
         try:
             return await self._respond(incoming)
+        except StateError as error:  # its sentence is for the operator
+            log.warning("conversation.unwritable", kind=incoming.kind.value, error=str(error))
+            return say("shell.sorry")
         except NianbaoError as error:
             return str(error)
         except Exception:
@@ -202,12 +205,16 @@ class Replies:
 
     async def _answer_later(self, request: Request, task: asyncio.Future[str]) -> bytes:
         count("push.late")
-        reply = SUCCESS if self._can_send else request.render(say("shell.later"))
+        reply = self._not_yet(request)
         lease = self._now() + self._limits.give_up
         await self._quietly(self._store.write(inbox.acknowledge, request.key, reply, lease=lease))
         self._follow(request.key, request.incoming.person, task)
         self._slow(request.openid)
         return reply
+
+    def _not_yet(self, request: Request) -> bytes:
+        """Nothing, if we can write later by ourselves; else a line that says how to fetch the answer."""
+        return SUCCESS if self._can_send else request.render(say("shell.later"))
 
     def _follow(self, key: str, person: str, task: asyncio.Future[str]) -> None:
         late = asyncio.ensure_future(self._owe(key, person, task))

@@ -6,7 +6,7 @@ be read is acknowledged (or the platform would send it twice more), a conversati
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -22,6 +22,7 @@ from bot.wechat import inbound, outbound
 from bot.wechat.envelope import Account, Refused
 from bot.wechat.inbound import LIMIT, Push, Unreadable
 from bot.wechat.messages import person_key, understand
+from parser.model.errors import NianbaoError
 
 log = structlog.get_logger()
 PATH = "/wechat"
@@ -105,8 +106,11 @@ class Callback:
 class Health:
     """/healthz: the process answers. /readyz: what it needs is there. /metrics: counters."""
 
-    def __init__(self, store: Store, *, configured: bool, can_send: bool) -> None:
+    def __init__(
+        self, store: Store, look: Callable[[], Awaitable[None]], *, configured: bool, can_send: bool
+    ) -> None:
         self._store = store
+        self._look = look
         self._configured = configured
         self._can_send = can_send
 
@@ -129,6 +133,10 @@ class Health:
             await self._store.write(inbox.forget_old, now=0.0)
         except Exception:  # noqa: BLE001 - whatever it is, it can't be written
             missing.append("state")
+        try:
+            await self._look()
+        except NianbaoError:
+            missing.append("index")
         report = {"ready": not missing, "missing": missing, "customer_messages": self._can_send}
         return web.json_response(report, status=503 if missing else 200)
 

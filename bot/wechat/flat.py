@@ -6,10 +6,13 @@ on a doubled MsgType and take half a second for nested tags (performance.md A).
 """
 
 import json
+import re
 from typing import NoReturn
 from xml.parsers import expat
 
 _DIGITS = 16
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of a character, which JSON can spell and nothing can store."""
 
 
 class NotFlat(ValueError):
@@ -85,5 +88,5 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, str]:
     for name, value in pairs:
         if name in fields or not isinstance(value, str):
             raise NotFlat("nested or doubled")
-        fields[name] = value
+        fields[name] = _HALVES.sub("\ufffd", value)
     return fields

@@ -8,11 +8,12 @@ import pytest
 import xmltodict
 from wechatpy.crypto import WeChatCrypto
 
-from bot import metrics
+from bot import context, metrics
 from bot.app import build_app
 from bot.cli import run
 from bot.settings import Settings, validate
 from bot.wechat.envelope import signature
+from parser.ask import ask
 
 ACCOUNT = {"app_id": "wx0123456789abcdef", "token": "tokenfortests", "aes_key": "k" * 43}
 
@@ -254,3 +255,43 @@ async def test_nothing_about_a_person_is_logged(chat, capfd):
     out = "".join(capfd.readouterr())
     for secret in ("oPerson", "13912345678", ACCOUNT["token"], ACCOUNT["aes_key"]):
         assert secret not in out
+
+
+async def test_the_bot_warms_up_before_it_is_asked(aiohttp_client, settings, clock, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        context, "ask", lambda question, **kept: asked.append(question) or ask(question, **kept)
+    )
+    loaded = asyncio.Event()
+    warm = context.Shell.warm
+
+    async def told(shell):
+        await warm(shell)
+        loaded.set()
+
+    monkeypatch.setattr(context.Shell, "warm", told)
+    await aiohttp_client(build_app(settings, now=clock))
+    await asyncio.wait_for(loaded.wait(), 30)
+    assert asked
+
+
+@pytest.mark.parametrize("damage", [b"no database at all" * 999, None])
+async def test_a_broken_index_is_the_operators_matter(chat, settings, damage, capfd):
+    path = settings.storage.index
+    whole = path.read_bytes()
+    spoiled = path.with_suffix(".spoiled")
+    spoiled.write_bytes(damage or whole[: len(whole) // 2])
+    spoiled.replace(path)
+    try:
+        said = await chat.say("西大沟镇2023年公示了多少次")
+        assert "备份" not in said
+        assert "请稍后再问" in said
+        assert "查数字" in await chat.say("帮助")
+        assert "index" in (await (await chat.client.get("/readyz")).json())["missing"]
+        assert "index.unusable" in "".join(capfd.readouterr())
+    finally:
+        mended = path.with_suffix(".mended")
+        mended.write_bytes(whole)
+        mended.replace(path)
+    assert "201次" in await chat.say("西大沟镇2023年公示了多少次")
+    assert (await chat.client.get("/readyz")).status == 200

@@ -244,3 +244,16 @@ async def test_the_message_is_forgotten_when_it_is_answered(store, clock, tmp_pa
     await store.write(inbox.forget_old, now=0.0)
     row = store.read(lambda db: dict(db.execute("SELECT * FROM push").fetchone()))
     assert row["message"] is None
+
+
+async def test_what_the_operator_has_to_know_is_not_said_to_a_person(store, clock):
+    slow = Slow(fails=StateError("打不开 /srv/inbox.db"))
+    said = (await replies(store, slow, clock).once(request())).decode()
+    assert "抱歉" in said
+    assert "/srv" not in said
+
+
+async def test_who_waits_for_a_dead_process_is_told_how_to_get_his_answer(store, clock):
+    """The account can't write by itself: silence would be all that the person sees."""
+    await store.write(inbox.claim, "k", b"d", "{}", now=clock(), lease=60)
+    assert "发一个字" in (await replies(store, Slow(), clock, can_send=False).once(request())).decode()

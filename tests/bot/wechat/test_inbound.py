@@ -264,3 +264,7 @@ def test_a_person_is_a_key_that_does_not_show_the_openid():
     key = person_key(b"secret", "oUser")
     assert key == person_key(b"secret", "oUser") != person_key(b"other", "oUser")
     assert "oUser" not in key
+
+
+def test_half_a_character_in_json_becomes_a_sign_that_can_be_stored():
+    assert read_json(rb'{"Content": "a\ud83db \ud83d\ude00"}') == {"Content": "a\ufffdb 😀"}
