@@ -10,6 +10,7 @@
 - ``matching``, ``concepts``, ``figures``: which fact or cell is meant, and what it states
 - ``single``, ``many``, ``narrative``: the answers
 - ``doubts``, ``steps``, ``compose``: warnings, next questions that have an answer, the reply's text
+- ``proposals``: what an optional language model may propose for a question that was not understood
 
 Words, cues, operations, names of cells and fixed texts are TOML files in data/; a word added there needs no code.
 Source of the forms and their counts: reference/questions.md and reference/phrasing.md.

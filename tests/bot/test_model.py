@@ -50,6 +50,10 @@ class Endpoint:
         return await answer if asyncio.iscoroutine(answer) else answer
 
 
+async def elsewhere(_request: web.Request) -> web.Response:
+    return readings(READING)
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory, examples):
     path = tmp_path_factory.mktemp("model") / "index.db"
@@ -67,6 +71,7 @@ async def say(index, tmp_path, endpoint, aiohttp_server, clock):
     """Say something to a bot whose model is the stub; the reply."""
     app = web.Application()
     app.router.add_post("/v1/chat/completions", endpoint.reply)
+    app.router.add_get("/v1/elsewhere", elsewhere)
     server = await aiohttp_server(app)
     settings = validate(
         {
@@ -130,7 +135,7 @@ async def test_the_question_is_told_masked_and_the_key_goes_into_the_header_alon
 
 
 def endless():
-    return web.Response(text=" " * (LARGEST + 1))
+    return web.Response(text=readings(READING).text + " " * LARGEST)
 
 
 def moved():

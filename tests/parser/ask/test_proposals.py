@@ -1,6 +1,7 @@
 """What a model may propose: only filled forms that the grammar can answer, whatever the model says."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parser.ask import ask
-from parser.ask.proposals import MOST, Slots, candidates, messages, offered, schema, slots_of
+from parser.ask.proposals import MOST, Slots, _is_measure, candidates, messages, offered, schema, slots_of
 from parser.model.answer import Reason, Status
 
 TODAY = date(2025, 6, 1)
@@ -92,6 +93,13 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["12345热线", "公示201次", "三次", "补", "补" * 21, "２０２３年补贴"])
+def test_names_with_figures_are_no_measures(name):
+    stated = replace(SLOTS, measures=(name,))
+    assert candidates(words(GOOD | {"measure": name}), stated) == ()
+    assert not _is_measure(name)
 
 
 @given(JSON, JSON, JSON)
