@@ -192,7 +192,7 @@ def test_a_table_goes_on_on_the_next_photo():
 
 
 def test_what_is_smeared_is_left_out_and_shown_with_its_row():
-    printed = figures(3) | {"t3.carried_in.total": "38"}
+    printed = figures(3) | {f"t3.carried_in.{c.code}": "5" for c in COLUMNS3} | {"t3.carried_in.total": "30"}
     sheet, top = Sheet(), 120 + 44 + 2 * ROW
     sheet.line("三、收到和处理政府信息公开申请情况")
     sheet.rows(table3(printed)[:8], [LABEL, *[VALUE] * 7])
@@ -203,6 +203,7 @@ def test_what_is_smeared_is_left_out_and_shown_with_its_row():
     after = extract(picture.read(smeared))
     assert "t3.carried_in.total" not in after.cells
     (note,) = [n for n in after.notes if n.code in ("E007", "E008")]
+    assert "推算为30，" in note.message
     shown = picture.crop([smeared], note.place)
     assert shown
     with Image.open(io.BytesIO(shown)) as cut:
