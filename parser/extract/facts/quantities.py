@@ -11,9 +11,10 @@ from parser.extract.facts.links import linked
 from parser.extract.facts.names import named
 from parser.extract.facts.pairs import find_pairs
 from parser.extract.facts.quantity import Quantity
-from parser.extract.facts.scopes import scope_of
+from parser.extract.facts.scopes import is_so_far, scope_of
 from parser.extract.facts.vocabulary import at_end, pattern
 from parser.extract.facts.zeros import Zero
+from parser.model.report import Scope
 
 MOST = 2000  # figures of one section; what has more is a table or an attack, no narrative
 BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}|[在以于经从由向对把为各将按]")
@@ -35,7 +36,19 @@ def find_quantities(frame: Frame, zeros: Sequence[Zero]) -> list[Quantity]:
             found.extend(_apart(frame, found, figure, paired[figure.start]))
         else:
             found.extend(_quantity(frame, found, figure, following))
-    return found
+    return [_so_far(frame, q, after) for q, after in zip(found, [*found[1:], None], strict=False)]
+
+
+def _so_far(frame: Frame, q: Quantity, after: Quantity | None) -> Quantity:
+    """The quantity as one of all years where its neighbour is the year's share of it."""
+    if after is None or after.sentence != q.sentence or after.figure.unit != q.figure.unit:
+        return q
+    text, sofar = frame.folded.text, frame.sofar(q.sentence, q.figure.start)
+    own = text[q.start : q.figure.start]
+    less = after.value <= q.value and after.level == q.level
+    if less and is_so_far(sofar, own, text[after.start : after.figure.start], year=frame.year):
+        return replace(q, scope=Scope.ALL_YEARS)
+    return q
 
 
 def _outside(figures: Sequence[Figure], spans: Iterator[tuple[int, int]]) -> Iterator[Figure]:

@@ -16,6 +16,9 @@ SINCE = re.compile(r"(?:^|[，。；：])自(?!今年|本年|年初)[^，。；]
 SEVERAL = re.compile(r"(20\d\d)年?度?[至到~～—–-]+(20\d\d)年")
 COMPARED = re.compile(r"(?:^|[，；：。])(?:相?[与比较]|相[较比]于?)((?:19|20)\d\d)年")
 BASIS = re.compile(r"在(?:19|20)\d\d年[^，。；]*的?基础上")
+DONE = re.compile("实际")
+SO_FAR = re.compile("截[至止]到?[^，。；]*，?")
+OF_THIS_YEAR = ("全年", "今年", "本年", "年内", "当年", "年度")
 AGAIN = re.compile("[，；](?:其中)?(?:今年|本年|当年)")
 YEAR = re.compile(
     r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|底|末|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
@@ -26,7 +29,7 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
     """The scope of a figure, from its sentence up to the figure and from its lead (the end of it)."""
     if _ever(before, lead, year):
         return Scope.ALL_YEARS
-    if planned or pattern("lead", "plan").search(before):
+    if planned or (pattern("lead", "plan").search(before) and not DONE.search(lead)):
         return Scope.PLAN
     if pattern("lead", "other_year").search(lead) or LAST.search(before) or _spans_years(lead):
         return Scope.OTHER_YEAR
@@ -46,6 +49,18 @@ def _compared(lead: str) -> int | None:
     """与2022年公开的445条相比: a year that stands behind 与, 比, 较 is the figure's own."""
     found = COMPARED.search(lead)
     return int(found[1]) if found else None
+
+
+def is_so_far(before: str, lead: str, following: str, *, year: int | None) -> bool:
+    """公众号累计发布3000条，2023年发布310条: a sum is of all years where the year's own figure stands beside it.
+
+    ``before`` is the sentence up to the sum's figure, ``following`` the lead of the next figure.
+    """
+    now = rf"，?(?:其中，?)?(?:今年|本年度?|当年{f'|{year}年(?:度|全年)?' if year else ''})"
+    if "累计" not in lead or not re.match(now, following):
+        return False
+    said = SO_FAR.sub("", before)
+    return not any(word in said for word in (*OF_THIS_YEAR, str(year)))
 
 
 def _ever(before: str, lead: str, year: int | None) -> bool:
