@@ -47,4 +47,16 @@ def seat(organ: str, places: "Gazetteer") -> Seat:
     first = found[0] if found and not found[0].start else None
     if first is None:
         return Seat(organ, None, (), organ)
-    return Seat(organ, first.text, first.divisions, _government(organ[first.end :]), first)
+    rest = _government(organ[first.end :])
+    return _street(organ, first, rest, places) or Seat(organ, first.text, first.divisions, rest, first)
+
+
+def _street(organ: str, above: Match, rest: str, places: "Gazetteer") -> Seat | None:
+    """A street's office is named behind the government that sends it: 椒江区人民政府白云街道办事处."""
+    found = places.scan(rest) if rest and rest != organ[above.end :] else []
+    inner = found[0] if found and not found[0].start else None
+    if inner is None:
+        return None
+    codes = tuple(d.code for d in above.divisions)
+    within = tuple(d for d in inner.divisions if d.code.startswith(codes) and d.code not in codes)
+    return Seat(organ, inner.text, within, _government(rest[inner.end :]), inner) if within else None
