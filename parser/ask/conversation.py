@@ -14,6 +14,7 @@ from parser.ask import places as places_
 from parser.ask import years as years_
 from parser.ask.lexicon import CUE
 from parser.ask.library import Library
+from parser.ask.normalise import clean
 from parser.ask.places import Named, Refusal
 from parser.ask.tokens import PLACE_MARK, Token, cut
 from parser.ask.years import YEAR_MARK
@@ -92,6 +93,21 @@ def choice(text: str) -> int | None:
     return int(n) - 1 if n.isdigit() else _ORDER.index(n) if n in _ORDER else None
 
 
+_ONLY = re.compile(r"^(?:我?说?的?是|就是|那个?)+|(?:的|呢|吧|啊|哦|那个|那里|那边|[。.,，!?？])+$")
+
+
+def named_option(text: str, state: State) -> int | None:
+    """The option that a word of the reply tells from the others (永新县), after a choice or a refusal."""
+    word = _ONLY.sub("", text)
+    if not state.misses or len(word) < len("永新"):
+        return None
+    options = [clean(option) for option in state.options]
+    found = [n for n, option in enumerate(options) if word in option]
+    if len(options) == 1 and not options[0].startswith(word):
+        return None
+    return found[0] if len(found) == 1 else None
+
+
 def complete(text: str, state: State, library: Library, today: date) -> Whole:
     """The message as a whole question: itself, or with what it lacks taken from the question before."""
     corrected = _CORRECTION.match(text) or _MEANT.match(text)
@@ -109,7 +125,22 @@ def complete(text: str, state: State, library: Library, today: date) -> Whole:
     return _merged(text, named, years.text, state, today)
 
 
+_ROUTE = re.compile(
+    r"^(?:那|其中)?(?P<way>网上|线上|网络|在线|互联网|当面|现场|信函|邮寄|书面|传真|电子邮件)(?P<rest>.{0,6})$"
+)
+"""How a request came; said alone behind a question about requests, it is about them too, not about the website."""
+
+
+def _about_requests(text: str, state: State) -> str:
+    found = _ROUTE.match(text)
+    asked = found and any(t.kind == "request" for t in cut(state.template))
+    if not found or not asked or "申请" in found["rest"]:
+        return text
+    return f"{found['way']}申请{found['rest'].removeprefix('的')}"
+
+
 def _merged(text: str, named: Named, marked: str, state: State, today: date) -> Whole:
+    text = _about_requests(text, state)
     tokens = cut(marked)
     has_place = bool(named.places or named.regions)
     has_year = YEAR_MARK in marked

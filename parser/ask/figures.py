@@ -216,7 +216,7 @@ def _of_prose(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding
     own = [m for m in open_ if m.fit is not Fit.COMPOSITE]
     fitting = [m for m in own if fits(unit, m.line.fact.unit) or _zero(m.line, unit)]
     if fitting:
-        return _best(shelf, fitting)
+        return _beside_narrower(fitting, found, unit) or _best(shelf, fitting)
     if own and unit:
         return Trouble(Reason.UNIT_MISMATCH, own[0].line.fact.unit or "", lines=tuple(m.line for m in own))
     narrower = [m.line for m in found if m.fit is Fit.NARROWER]
@@ -228,6 +228,18 @@ def _of_prose(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding
         line = open_[0].line
         return Trouble(reason, line.fact.unit or "", (line_quote(shelf, line),), (line,))
     return Trouble(Reason.NOT_STATED, "", lines=tuple(m.line for m in found))
+
+
+def _beside_narrower(fitting: Sequence[Match], found: Sequence[Match], unit: str | None) -> Several | None:
+    """业务培训 answers 培训 alone; beside 消防培训 both are offered."""
+    if min(m.fit for m in fitting) is not Fit.MODIFIED:
+        return None
+    own = {m.line.fact.id for m in fitting}
+    others = [
+        m for m in found
+        if m.fit is Fit.NARROWER and fits(unit, m.line.fact.unit) and m.line.fact.part_of not in own
+    ]  # fmt: skip
+    return Several(tuple(dict.fromkeys(m.line.name for m in (*fitting, *others)))) if others else None
 
 
 def _zero(line: Line, unit: str | None) -> bool:

@@ -3,6 +3,7 @@
 Reports are kept ready for questions (``Shelf``) for as long as the index object lives, newest 256 of them.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _FEW = 2000
 _HITS = 20
 _SHORTEST_CORE, _LONGEST_CORE = 2, 8
 _TOWNSHIP = 9
+_SHORTEST_ORGAN, _LONGEST_ORGAN = 4, 24
+_BUREAU = re.compile("局|委|办|中心|开发区|园区|产业园|示范区|大队|支队|公司|学校|医院")
 
 
 Listed = Entry
@@ -86,7 +89,23 @@ class Library:
         """The reports of a place, by its code or else by its organ's name."""
         if place.code:
             return self.held(place.code)
-        return sorted((e for e in self.unplaced() if e.organ == place.organ), key=lambda e: e.year or 0)
+        units = (u for u in self.index.named(place.organ or "") if u.organ == place.organ)
+        found = (e for u in units for e in self.index.entries(unit=u.number) if e.year is not None)
+        return sorted(found, key=lambda e: e.year or 0)
+
+    def bureau(self, text: str) -> tuple[str, Place] | None:
+        """The bureau or park (an organ that governs no township) that a text names in full, and the words for it."""
+        if not _BUREAU.search(text):
+            return None
+        for word in sorted(_substrings(text, _LONGEST_ORGAN), key=len, reverse=True):
+            organs = {u.organ for n in _spellings(word) for u in self.index.named(n) if u.organ == n}
+            own = [o for o in organs if o and len(word) > _SHORTEST_ORGAN and _BUREAU.search(o)]
+            if len(own) == 1 and not self._governing(own[0]):
+                return word, Place(None, own[0], (), own[0])
+        return None
+
+    def _governing(self, organ: str) -> bool:
+        return any(governs(u.organ, u.division) for u in self.index.named(organ))
 
     def unplaced(self) -> list[Listed]:
         """Reports whose place is not known."""
@@ -192,9 +211,16 @@ def atlas() -> Gazetteer:
     return gazetteer()
 
 
-def _substrings(text: str) -> Iterable[str]:
+def _spellings(word: str) -> Iterable[str]:
+    """An organ's printed names that a word may be short for: with 县, 市, 区, 旗 behind the county, with its ending."""
+    yield word
+    yield from (word + ending for ending in ("管理委员会", "管委会"))
+    yield from (word[:at] + kind + word[at:] for at in (2, 3) for kind in "县市区旗")
+
+
+def _substrings(text: str, longest: int = _LONGEST_CORE) -> Iterable[str]:
     for start in range(len(text)):
-        for length in range(_SHORTEST_CORE, min(_LONGEST_CORE, len(text) - start) + 1):
+        for length in range(_SHORTEST_CORE, min(longest, len(text) - start) + 1):
             yield text[start : start + length]
 
 

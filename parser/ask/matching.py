@@ -1,11 +1,13 @@
 """Which facts of a report a question may mean. A fact fits only if its label explains every content word asked.
 
 What the label says beyond the question decides how well it fits: nothing more (exact), a part of a compound word
-(near), the channel of the very kind that was asked (one channel: the answer says which), or a restriction that
+(near), the channel of the very kind that was asked (one channel: the answer says which), words that only say how it was done
+(modified: 业务 of 业务培训; it answers where nothing narrower could be meant as well), or a restriction that
 was not asked for (narrower: another kind, part of a total). A narrower fact never answers: what came out through
 one channel is not what came out.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -30,8 +32,9 @@ class Fit(IntEnum):
     CHANNEL_TOTAL = 2
     NEAR = 3
     ONE_CHANNEL = 4
-    NARROWER = 5
-    COMPOSITE = 6
+    MODIFIED = 5
+    NARROWER = 6
+    COMPOSITE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,19 @@ def _match(shelf: Shelf, line: Line, words: Sequence[Token]) -> Match | None:
     told = [_told(line, word) for word in words]
     if not all(told):
         return None
-    if "item" in told and not _all_items(line, words):
+    if ("item" in told or _names_items(line, words)) and not _all_items(line, words):
         return Match(line, Fit.COMPOSITE)
     named = _channels_named(line, words)
-    if named and len(line.channels) > 1 and not line.channels <= named and named & line.channels:
+    if named and _is_joint(line) and not line.channels <= named and named & line.channels:
         return Match(line, Fit.COMPOSITE)
     return Match(line, _fit(shelf, line, words, synonym="synonym" in told))
+
+
+def _is_joint(line: Line) -> bool:
+    """Whether a figure is shared by several channels; a column of a site (县政府网站信息公开专栏) is one."""
+    return len(line.channels) > 1 and not (
+        len(line.fact.channels) == 1 and not re.search("[、和及与,，]", line.fact.channels[0])
+    )
 
 
 def _told(line: Line, word: Token) -> str | None:
@@ -92,6 +102,12 @@ def _channels_named(line: Line, words: Sequence[Token]) -> set[str]:
     return known | {c for c in line.channels if any(p in raw for p in pieces for raw in line.raw_channels)}
 
 
+def _names_items(line: Line, words: Sequence[Token]) -> bool:
+    """Whether a question names one of several things that share a figure."""
+    said = [w.text for w in words if w.kind == PIECE]
+    return len(line.fact.items) > 1 and any(s in item for s in said for item in line.items)
+
+
 def _all_items(line: Line, words: Sequence[Token]) -> bool:
     """Whether a question names everything that shares a figure."""
     said = [w.text for w in words if w.kind in (PIECE, "soft")]
@@ -111,7 +127,9 @@ def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> 
     beyond = {
         (k, c)
         for k, c in line.codes
-        if k not in ("act", "object", "receive", "collect", "charge", "handle") and (k, c) not in asked
+        if k not in ("act", "object", "receive", "collect", "charge", "handle")
+        and (k, c) not in asked
+        and ((k, c) != ("column", "made") or line.of("row"))
     }
     open_, covered = _open_words(line, words)
     if asks_for_total(words):
@@ -119,23 +137,45 @@ def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> 
     inherited = frozenset().union(*(x.channels for x in line.chain() if x is not line))
     if beyond:
         return Fit.NARROWER
-    if line.channels - channels - inherited:
+    unnamed = line.channels - channels - inherited
+    if unnamed and (_is_joint(line) or not line.channels & channels):
         return Fit.ONE_CHANNEL if covered and not open_ and not channels else Fit.NARROWER
     if open_:
-        return Fit.NEAR if _names_enough(words, covered, open_) else Fit.NARROWER
-    return Fit.SYNONYM if synonym else Fit.EXACT
+        near = Fit.NEAR if _names_enough(words, covered, open_) else Fit.NARROWER
+        return Fit.MODIFIED if near is Fit.NARROWER and _only_modified(line, words) else near
+    return Fit.NEAR if unnamed else Fit.SYNONYM if synonym else Fit.EXACT
 
 
 def _open_words(line: Line, words: Sequence[Token]) -> tuple[int, int]:
     """How many characters of the label's own chunks the question leaves unsaid, and how many it says."""
-    left = said = 0
+    left = sum(map(len, _rests(line, words)))
+    return left, sum(len(softened(chunk)) for chunk in line.chunks) - left
+
+
+def _rests(line: Line, words: Sequence[Token]) -> list[str]:
+    """What a question leaves unsaid of each chunk, soft words apart."""
+    said = sorted((w.text for w in words if w.kind in (PIECE, "soft")), key=len, reverse=True)
+    if len(line.fact.items) > 1 and _all_items(line, words):
+        return []
+    rests = []
     for chunk in line.chunks:
         rest = chunk
-        for word in sorted((w.text for w in words if w.kind in (PIECE, "soft")), key=len, reverse=True):
+        for word in said:
             rest = rest.replace(word, "", 1)
-        rest = softened(rest)
-        left, said = left + len(rest), said + len(softened(chunk)) - len(rest)
-    return left, said
+        rests.append(softened(rest))
+    return rests
+
+
+def _only_modified(line: Line, words: Sequence[Token]) -> bool:
+    """Whether the label's further words say how, not what, and the question names what."""
+    said = [w.text for w in words if w.kind in (PIECE, "soft", "channel", "reply")]
+    return bool(said) and line.fact.part_of is None and not any(map(_without_modifiers, _rests(line, words)))
+
+
+def _without_modifiers(text: str) -> str:
+    for word in sorted(overlay("modifier"), key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
 
 
 def _names_enough(words: Sequence[Token], covered: int, open_: int) -> bool:
@@ -147,13 +187,13 @@ def _names_enough(words: Sequence[Token], covered: int, open_: int) -> bool:
 def _stands_for_all(shelf: Shelf, line: Line) -> bool:
     """Whether a total that names its channel is the report's total.
 
-    It has parts, and no other channel has a count in its unit; or its channel is the government's own site, and
+    It has parts, and nothing is counted for another channel, in whatever unit; or its channel is the government's own site, and
     nothing at all is counted for any other.
     """
     others = (
         x for x in shelf.stated if x is not line and x.fact.part_of is None and x.channels and x.of("act")
     )
-    alone = not any(x.fact.unit == line.fact.unit and not x.chunks for x in others)
+    alone = not any(not x.chunks for x in others)
     channelled = [x for x in shelf.stated if x.channels and x is not line]
     official = line.channels <= _OFFICIAL and not channelled
     one_account = len(line.channels) == 1 and line.channels <= _ACCOUNTS

@@ -47,6 +47,9 @@ class Named:
 
 def find(text: str, library: Library) -> Named | Refusal:
     """The places that a question names."""
+    bureau = library.bureau(text)
+    if bureau:
+        return Named(text.replace(bureau[0], PLACE_MARK, 1), (bureau[1],))
     marked, position = "", 0
     places: list[Place] = []
     regions: list[str] = []

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from parser.ask import field, many, narrative, single
 from parser.ask.compose import Draft, answered, refused
-from parser.ask.conversation import INHERITED, State, Whole, choice, complete
+from parser.ask.conversation import INHERITED, State, Whole, choice, complete, named_option
 from parser.ask.lexicon import table
 from parser.ask.library import Library, library
 from parser.ask.normalise import clean, is_too_long
@@ -102,6 +102,7 @@ def _command(text: str, state: State) -> Turn | None:
 def _chosen(text: str, state: State, reports: Library, today: date) -> Turn | None:
     """A digit picks one of the options last offered, which are whole questions."""
     number = choice(text)
+    number = named_option(text, state) if number is None else number
     if number is None:
         return None
     if number >= len(state.options):

@@ -23,7 +23,7 @@ from parser.ask.years import YEAR_MARK, Years
 from parser.model.answer import Reason
 
 _MEASURING = (*CODED, *(k for k in EMPTY if k != "filler"), PIECE, "soft")
-_YES_NO = ("吗", "么", "有没有", "有无", "是否")
+_YES_NO = ("吗", "么", "有没有", "有没有人", "有无", "是否")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MANY_REPORTS = 60
 """Reports whose own words may be used in a question about many places."""
@@ -155,8 +155,9 @@ def _part_of_year(tokens: Sequence[Token], years: Years) -> str | None:
     """A part of the year that no label and no cue (统计到几月) explains."""
     if not years.part:
         return None
-    at = years.text.find(years.part)
-    covered = any(t.start <= at and at + len(years.part) <= t.end for t in tokens if t.kind in (PIECE, CUE))
+    bare = years.part.removeprefix(YEAR_MARK)
+    at = years.text.find(years.part) + len(years.part) - len(bare)
+    covered = any(t.start <= at and at + len(bare) <= t.end for t in tokens if t.kind in (PIECE, CUE))
     return None if covered else years.part
 
 
