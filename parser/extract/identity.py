@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parser.extract.cover import Title
+from parser.extract.facts.folded import simplified
 from parser.model.report import Note
 from parser.place import Division, gazetteer, seat
 from parser.text import PLAIN, find_dates, fold
@@ -19,6 +20,8 @@ from parser.text import PLAIN, find_dates, fold
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{1,26}(?:人民政府|街道办事处|办事处|管理委员会|管委会|委员会|办公室|服务中心|局|镇|乡|街道|开发区)"
 )
+_TOWN_BELOW = re.compile(r"[\u4e00-\u9fff]{1,12}(?:镇|乡|街道|苏木)(?:人民政府|办事处)?")
+"""What stands behind a county in the name of a town that the gazetteer doesn't have: not the county itself."""
 _SUBJECT = re.compile(
     r"([\u4e00-\u9fff]{1,9}?(?:镇|乡|街道))(?:党委|党工委|党政|政府|人民政府|办事处|严格|认真|高度|坚持)"
 )
@@ -106,9 +109,12 @@ def find_division(
     if known and known.level == "township":
         return known.code
     name = organ or _hinted(text, notes)
-    found = seat(name, places) if name else None
+    found = seat(simplified(name), places) if name else None
     candidates = found.divisions if found else ()
     if found is None or not candidates:
+        return None
+    if _TOWN_BELOW.fullmatch(found.bureau):
+        notes.append(Note("I001", f"行政区划名录中{found.place}没有“{found.bureau}”，无法确定是哪一个。"))
         return None
     narrowed = [d for d in candidates if known and d.code.startswith(known.code)]
     if known:

@@ -74,7 +74,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a printed text; linear in its length."""
-    text = _simplified(text)
+    text = simplified(text)
     out: list[str] = []
     origin: list[int] = []
     for i, c in enumerate(text):
@@ -85,7 +85,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(out), tuple(origin))
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
     """A text in traditional characters in simplified ones, character by character; others as they are."""
     if not any(c in text for c in TRADITIONAL):
         return text

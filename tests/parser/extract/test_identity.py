@@ -235,3 +235,18 @@ def test_a_title_in_traditional_characters_stands_apart_from_the_line_below() ->
     title = "平安縣樣例鄉人民政府2023年政府信息公開工作年度報告"
     made = read(title, "本報告統計期限自2022年1月1日起至2022年12月31日止。")
     assert (made.title, made.year) == (title, 2023)
+
+
+@pytest.mark.parametrize("town", ["云深不知处镇人民政府", "不存在街道办事处", "没有的乡"])
+def test_a_town_that_the_list_lacks_is_not_its_county(town: str) -> None:
+    lost = read(f"修武县{town}2023年政府信息公开工作年度报告")
+    assert lost.division is None
+    assert any(town in n.message for n in lost.notes if n.code == "I001")
+
+
+@pytest.mark.parametrize(
+    ("organ", "code"),
+    [("修武縣雲臺山鎮人民政府", "410821104"), ("太倉市沙溪鎮", "320585101"), ("修武县水利局", "410821")],
+)
+def test_a_place_in_either_script(organ: str, code: str) -> None:
+    assert read(f"{organ}2023年政府信息公開工作年度報告").division == code
