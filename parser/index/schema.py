@@ -227,9 +227,9 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
     connection = _opened(f"{uri}?mode=ro", uri=True)
     try:
         connection.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.DatabaseError as error:
         connection.close()
-        if path.with_name(path.name + "-wal").exists():
+        if not isinstance(error, sqlite3.OperationalError) or path.with_name(path.name + "-wal").exists():
             raise
         connection = _opened(f"{uri}?immutable=1", uri=True)
     return connection
