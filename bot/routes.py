@@ -130,7 +130,7 @@ class Health:
         """200 if pushes can be stored and answered, else 503 with what is missing."""
         missing = [] if self._configured else ["account"]
         try:
-            await self._store.write(inbox.forget_old, now=0.0)
+            await self._store.write(inbox.try_writing)
         except Exception:  # noqa: BLE001 - whatever it is, it can't be written
             missing.append("state")
         try:

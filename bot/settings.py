@@ -6,6 +6,7 @@ in a log, a traceback or a repr. An error names the key, the value and one that 
 """
 
 import os
+import re
 import secrets
 import string
 import tomllib
@@ -28,6 +29,7 @@ from pydantic import (
 from parser.model.errors import InputError
 
 PREFIX = "NIANBAO"
+_TOKEN = re.compile(r"(?:[A-Za-z0-9]{3,32})?")
 _ALPHABET = string.ascii_letters + string.digits
 
 
@@ -137,6 +139,13 @@ class WeChat(_Section):
         description="平台接口的网址",
         examples=["https://api.weixin.qq.com"],
     )
+
+    @field_validator("token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr) -> SecretStr:
+        if not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("要3到32位字母或数字")
+        return value
 
     @field_validator("aes_key", "previous_aes_key")
     @classmethod

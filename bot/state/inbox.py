@@ -120,3 +120,9 @@ def abandoned(db: sqlite3.Connection, *, now: float, lease: float, limit: int = 
 def forget_old(db: sqlite3.Connection, *, now: float) -> int:
     """Drop the pushes that are done and older than ``KEPT``; how many."""
     return db.execute("DELETE FROM push WHERE state = 'done' AND at < ?", (now - KEPT,)).rowcount
+
+
+def try_writing(db: sqlite3.Connection) -> None:
+    """Write a row and take it away again: it fails where a push could not be stored."""
+    db.execute("INSERT INTO push (key, digest, at, state, lease) VALUES ('', x'', 0, 'done', 0)")
+    db.execute("DELETE FROM push WHERE key = ''")

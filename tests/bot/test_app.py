@@ -3,6 +3,7 @@
 import asyncio
 import io
 import secrets
+import sqlite3
 
 import pytest
 import xmltodict
@@ -12,6 +13,7 @@ from bot import context, metrics
 from bot.app import build_app
 from bot.cli import run
 from bot.settings import Settings, validate
+from bot.state import inbox
 from bot.wechat.envelope import signature
 from parser.ask import ask
 
@@ -205,6 +207,31 @@ async def test_health(chat, clock):
     text = await (await chat.client.get("/metrics")).text()
     assert f"nianbao_push_received_total {before + 1}" in text
     assert "oPerson" not in text
+
+
+async def test_readyz_tells_of_a_disk_that_takes_nothing(chat, monkeypatch):
+    """A look that would write nothing when nothing is old would not find out."""
+    wrote = []
+    monkeypatch.setattr(inbox, "try_writing", lambda db: wrote.append(_changes(db, original)))
+    assert (await chat.client.get("/readyz")).status == 200
+    assert wrote == [True]
+
+    def full(_):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(inbox, "try_writing", full)
+    ready = await chat.client.get("/readyz")
+    assert ready.status == 503
+    assert "state" in (await ready.json())["missing"]
+
+
+original = inbox.try_writing
+
+
+def _changes(db, write) -> bool:
+    before = db.total_changes
+    write(db)
+    return db.total_changes > before and not db.execute("SELECT 1 FROM push").fetchone()
 
 
 async def test_every_answer_has_safe_headers(chat):

@@ -27,6 +27,7 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
         ({"servr": {}}, ["servr"]),
         ({"wechat": {"kind": "foo"}}, ["wechat.kind", "'foo'"]),
         ({"wechat": {"aes_key": "k" * 43}}, ["app_id", "token"]),
+        ({"wechat": {"token": "two words"}}, ["wechat.token", "3到32位"]),
         ({"alerts": {"deadline": "02-30"}}, ["alerts.deadline", "02-30", "01-31"]),
         ({"server": {"public_url": "https://a/b"}}, ["server.public_url"]),
         ({"storage": 3}, ["storage"]),
