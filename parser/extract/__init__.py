@@ -44,17 +44,18 @@ def _report(
     reading: Reading, parts: Parts, tables: Tables, notes: list[Note], division: str | None
 ) -> Report:
     meta = dict(reading.meta)
-    head = [line.strip() for line in parts.preamble.text.split("\n") if line.strip()]
+    head = cover.own_head([line.strip() for line in parts.preamble.text.split("\n") if line.strip()])
+    opening = "\n".join(head)
     signed = _signed_lines(parts)
     body = "\n".join(s.text for s in parts.sections)
     printed = cover.find_title(head)
     title = printed or _meta_title(meta.get("title"))
     published = cover.find_published(signed, head) or cover.as_date(meta.get("published"))
-    term = cover.find_term([parts.preamble.text, body])
+    term = cover.find_term([opening, body])
     organ = identity.find_organ(title, signed, cover.find_publisher(head) or meta.get("organ"))
     year = identity.find_year(title, term, published, body, notes)
     code = identity.find_division(
-        organ, given=division, site=meta.get("site"), text=f"{parts.preamble.text}\n{body}", notes=notes
+        organ, given=division, site=meta.get("site"), text=f"{opening}\n{body}", notes=notes
     )
     notes.extend(_copied(organ, body))
     numbers = [s.number for s in parts.sections]
@@ -66,7 +67,7 @@ def _report(
         title=title.text if title else None,
         published=published,
         period=term,
-        contact=cover.find_contact([parts.preamble.text, body]),
+        contact=cover.find_contact([opening, body]),
         sections=parts.sections,
         cells=tables.cells,
         facts=find_facts(parts.sections, year=year),

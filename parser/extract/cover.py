@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from parser.form.headings import heading
 from parser.text import PLAIN, find_dates, find_period, fold
 
 TITLE = re.compile(
@@ -62,6 +63,22 @@ def find_title(lines: Sequence[str]) -> Title | None:
         if best and best.organ:
             return best
     return best
+
+
+def own_head(lines: Sequence[str]) -> list[str]:
+    """The lines before the first part that are this report's: behind another report's sections, from its own title on.
+
+    >>> own_head(["一、总体情况", "无。", "乙镇2021年政府信息公开工作年度报告", "按…编制。"])
+    ['乙镇2021年政府信息公开工作年度报告', '按…编制。']
+    """
+    heads = [n for n, line in enumerate(lines) if (one := heading(line)) and one.part]
+    if not heads:
+        return list(lines)
+    titled = [n for n in range(heads[-1] + 1, len(lines)) if find_title(lines[n:])]
+    if not titled:
+        return list(lines)
+    last, title = titled[-1], find_title(lines[titled[-1] :])
+    return list(lines[last:] if title and title.organ else lines[max(heads[-1] + 1, last - 1) :])
 
 
 def read_title(text: str) -> Title | None:

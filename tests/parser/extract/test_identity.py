@@ -250,3 +250,23 @@ def test_a_town_that_the_list_lacks_is_not_its_county(town: str) -> None:
 )
 def test_a_place_in_either_script(organ: str, code: str) -> None:
     assert read(f"{organ}2023年政府信息公開工作年度報告").division == code
+
+
+@pytest.mark.parametrize(("extra", "value"), [(0, "12"), (3, "99")])
+def test_two_reports_in_one_file_keep_their_own_names(extra: int, value: str) -> None:
+    """The sections of one report never go under the title of the other."""
+    first = [
+        "甲子镇人民政府2020年政府信息公开工作年度报告",
+        "本报告统计期限自2020年1月1日起至2020年12月31日止。",
+    ]
+    parts = ["一、总体情况", "2020年公开信息12条。", "二、主动公开政府信息情况", "无。"]
+    parts += ["三、收到和处理政府信息公开申请情况", "无。", "四、政府信息公开行政复议、行政诉讼情况", "无。"]
+    parts += ["五、存在的主要问题及改进情况", "无。", "六、其他需要报告的事项", "无。"]
+    second = ["西山乡人民政府", "2023年政府信息公开工作年度报告"]
+    more = [part.replace("2020", "2023").replace("12条", "99条") for part in parts]
+    more[2:2] = ["公开及时。"] * extra  # the report with more in it counts
+    lines = [*first, *parts, *second, *more, "西山乡人民政府", "2024年1月5日"]
+    made = extract(Reading(tuple(Paragraph(x, Place(paragraph=n)) for n, x in enumerate(lines, 1)), "test"))
+    told = {"12": ("甲子镇人民政府", 2020), "99": ("西山乡人民政府", 2023)}
+    assert str(made.facts[0].value) == value
+    assert (made.organ, made.year) == told[value]
