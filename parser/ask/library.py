@@ -97,15 +97,17 @@ class Library:
         """The bureau or park (an organ that governs no township) that a text names in full, and the words for it."""
         if not _BUREAU.search(text):
             return None
-        for word in sorted(_substrings(text, _LONGEST_ORGAN), key=len, reverse=True):
-            organs = {u.organ for n in _spellings(word) for u in self.index.named(n) if u.organ == n}
-            own = [o for o in organs if o and len(word) > _SHORTEST_ORGAN and _BUREAU.search(o)]
-            if len(own) == 1 and not self._governing(own[0]):
-                return word, Place(None, own[0], (), own[0])
+        words = {
+            w
+            for w in _substrings(text, _LONGEST_ORGAN)
+            if len(w) > _SHORTEST_ORGAN and _BUREAU.search(w[-3:])
+        }
+        for word in sorted(words, key=len, reverse=True):
+            units = {u.number: u for n in _spellings(word) for u in self.index.named(n) if u.organ == n}
+            own = list(units.values())
+            if len(own) == 1 and own[0].organ and not governs(own[0].organ, own[0].division):
+                return word, Place(None, own[0].organ, (), own[0].organ)
         return None
-
-    def _governing(self, organ: str) -> bool:
-        return any(governs(u.organ, u.division) for u in self.index.named(organ))
 
     def unplaced(self) -> list[Listed]:
         """Reports whose place is not known."""

@@ -168,12 +168,16 @@ def _rests(line: Line, words: Sequence[Token]) -> list[str]:
 
 def _only_modified(line: Line, words: Sequence[Token]) -> bool:
     """Whether the label's further words say how, not what, and the question names what."""
-    said = [w.text for w in words if w.kind in (PIECE, "soft", "channel", "reply")]
-    return bool(said) and line.fact.part_of is None and not any(map(_without_modifiers, _rests(line, words)))
+    if line.fact.part_of is not None:
+        return False
+    kinds = {w.kind for w in words}
+    known = overlay("manner") if kinds & {PIECE, "soft", "channel", "reply"} else frozenset()
+    known |= overlay("modifier") if kinds & {PIECE, "soft", "reply"} else frozenset()
+    return bool(known) and not any(_without(rest, known) for rest in _rests(line, words))
 
 
-def _without_modifiers(text: str) -> str:
-    for word in sorted(overlay("modifier"), key=len, reverse=True):
+def _without(text: str, words: frozenset[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "")
     return text
 
