@@ -26,6 +26,8 @@ WIDTH = 8
 """Characters of a shingle."""
 WINDOW = 48
 """Neighbouring shingles of which one is kept."""
+_STEPS = (1, 2, 4, 8, 16, 16)
+"""The least of 2, 4, … 32 and at last 48 neighbours, each from two of the step before."""
 LONGEST = 60_000
 """Characters of a narrative that are looked at; real ones have up to 10,000."""
 BARRIER = "\x1e"
@@ -103,7 +105,7 @@ def prints(text: str) -> frozenset[int]:
     """The fingerprints of a stripped text."""
     known = boilerplate()
     found = [_NONE if h in known else h for h in hashes(text)]
-    if not found:
-        return frozenset()
-    windows = range(max(len(found) - WINDOW, 0) + 1)
-    return frozenset(min(found[at : at + WINDOW]) for at in windows) - {_NONE}
+    least = found + [_NONE] * (WINDOW - len(found))
+    for step in _STEPS:
+        least = list(map(min, least, least[step:]))
+    return frozenset(least) - {_NONE}

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from parser.index import Entry, Index
 from parser.index.identity import SPAN, key, report_id
-from parser.index.prints import own_names, prints, strip
+from parser.index.prints import Bare, hashes, own_names, prints, strip
 from parser.index.store import content
 from parser.model.report import Report
 from parser.place import gazetteer
@@ -36,6 +36,8 @@ _MANY, _MANY_IN_COUNTY = 30, 5
 _COUNTY, _TOWNSHIP = 6, 9
 _MOST_BELOW = 60
 _CARRIERS = 12
+_THIRDS = 6
+"""Third reports whose words are left out of a passage."""
 
 Carriers = Mapping[int, Collection[int]]
 
@@ -92,7 +94,8 @@ class Indexed:
         theirs = self._index.prints(entry.id)
         share = self._share(report, mine, theirs, carried, entry)
         rare = {h for h in mine & theirs if len(carried[h]) == 1}
-        passages = self._passages(report, rare, {h for h in mine if len(carried[h]) > 1}, entry)
+        common = self._said_by_thirds(report, carried, entry) if rare else set()
+        passages = self._passages(report, rare, common, entry)
         return Alike(entry.organ or entry.place_name, entry.year or 0, entry.division, share, passages)
 
     def _share(
@@ -111,6 +114,27 @@ class Indexed:
         together = len(kept) + sum(len(organs - pair) < _TEMPLATE for organs in rest.values())
         return len(kept & theirs) / together if together >= _FEWEST_PRINTS else 0.0
 
+    def _said_by_thirds(self, report: Report, carried: Carriers, entry: Entry) -> set[int]:
+        """The shingles of the reports that share most with both: what they say, too, is nobody's own."""
+        left = {h: set(o) - {entry.unit.number} for h, o in carried.items() if len(o) > 1}
+        blocked = set(left)
+        for _ in range(_THIRDS):
+            organ, count = (
+                Counter(o for h in sorted(left) for o in sorted(left[h])).most_common(1)[0]
+                if left
+                else (0, 0)
+            )
+            if not count:
+                break
+            left = {h: organs for h, organs in left.items() if organ not in organs}
+            found = (self._entry(report_id(organ, year)) for year in _years(report))
+            blocked.update(*(hashes(self._bare(third).text) for third in found if third))
+        return blocked
+
+    def _bare(self, entry: Entry) -> Bare:
+        texts = (text for _, text in self._index.texts(entry.id)[1:])
+        return strip(texts, own_names(entry.organ, entry.path))
+
     def _passages(
         self, report: Report, rare: Collection[int], common: Collection[int], entry: Entry
     ) -> tuple[str, ...]:
@@ -118,9 +142,7 @@ class Indexed:
         if not rare:
             return ()
         own = bare(report)
-        texts = (text for _, text in self._index.texts(entry.id)[1:])
-        other = strip(texts, own_names(entry.organ, entry.path))
-        found = shared(own, other, by=rare, common=common, least=self._least(report, entry))
+        found = shared(own, self._bare(entry), by=rare, common=common, least=self._least(report, entry))
         return tuple(own.printed(*span) for span in found)
 
     def _least(self, report: Report, entry: Entry) -> int:

@@ -209,7 +209,7 @@ class Judge:
 
 async def test_the_overview_of_a_supervisor(house, published, make_checked):
     house.clock.now = at(10, 31) + 5 * 86400
-    text = "本镇建立信息公开目录并由专人更新维护，全年通过村务公开栏和广播发布惠农补贴、土地流转和项目建设信息，群众反映良好。"
+    text = "".join(chr(0x4E00 + n * n % 5003) for n in range(800))  # nobody else's words
     first = published(TOWN, text, digest="a")
     published(OTHER_TOWN, text, digest="b")
     published(OTHER_TOWN, text + "改。", digest="c")

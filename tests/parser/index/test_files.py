@@ -275,9 +275,8 @@ def test_a_read_only_folder_is_said_and_can_be_read(unprivileged: Path, make) ->
     unprivileged.chmod(0o500)
     with Index.open(path) as index:
         assert len(index.entries()) == 1
-    with pytest.raises(InputError, match=r"可写|权限"):
-        with Index.open(path, write=True) as index:
-            index.add(make(), source_name="b", digest="b")
+    with pytest.raises(InputError, match=r"可写|权限"), Index.open(path, write=True) as index:
+        index.add(make(), source_name="b", digest="b")
     with pytest.raises(InputError, match=r"可写|权限"):
         Index.open(unprivileged / "new.db", write=True)
 
