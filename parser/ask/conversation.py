@@ -126,7 +126,7 @@ def complete(text: str, state: State, library: Library, today: date) -> Whole:
 
 
 _ROUTE = re.compile(
-    r"^(?:那|其中)?(?P<way>网上|线上|网络|在线|互联网|当面|现场|信函|邮寄|书面|传真|电子邮件)(?P<rest>.{0,6})$"
+    r"^(?:那|其中)?(?P<way>网上|线上|网络|在线|互联网|当面|现场|信函|邮寄|书面|传真|电子邮件)(?P<rest>[的呢有几件多少个份来收到了?？]{0,6})$"
 )
 """How a request came; said alone behind a question about requests, it is about them too, not about the website."""
 
