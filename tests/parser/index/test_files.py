@@ -324,3 +324,19 @@ def test_every_cell_has_its_columns(index) -> None:
 def test_the_schema_is_made_by_migrations_that_are_recorded(index) -> None:
     names = [row[0] for row in index._connection.execute("SELECT name FROM _sqlite_migrations")]
     assert names == ["first", "second"]
+
+
+def test_an_index_of_the_version_before_gets_its_fingerprints(tmp_path: Path, make) -> None:
+    path = tmp_path / "i.db"
+    with Index.open(path, write=True) as index:
+        number = index.add(
+            make(text="公示栏每周更新一次，群众可以随时查阅和提问。"), source_name="a", digest="a"
+        ).id
+        prints = index.prints(number)
+        index._connection.executescript(
+            "DROP TABLE print; DROP TABLE imprint; DELETE FROM _sqlite_migrations WHERE name = 'second';"
+            "PRAGMA user_version = 2"
+        )
+    with Index.open(path, write=True) as index:
+        assert index.prints(number) == prints != frozenset()
+        assert set(index.carriers(prints, 2023).values()) == {frozenset({number % 10**7})}
