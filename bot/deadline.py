@@ -224,7 +224,8 @@ class Replies:
     async def _owe(self, key: str, person: str, task: asyncio.Future[str]) -> None:
         """Owe the late answer; cancelled by ``drain`` it stays open in inbox.db."""
         try:
-            text = await asyncio.wait_for(task, self._limits.give_up)
+            async with asyncio.timeout(self._limits.give_up):
+                text = await task
         except TimeoutError:
             text = say("shell.sorry")
         await self._quietly(

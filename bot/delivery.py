@@ -49,8 +49,9 @@ class Delivery:
                     pass
             except StateError as error:
                 log.warning("outbox.unwritable", error=str(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), self._pause())
+            with suppress(TimeoutError):  # wait_for would lose a cancellation that comes with the bell (Python 3.11)
+                async with asyncio.timeout(self._pause()):
+                    await self._bell.wait()
 
     async def deliver_one(self) -> bool:
         """Send the next message that is due; false if there is none or nothing can be sent now."""

@@ -79,7 +79,8 @@ class Runner:
                 self._bell.clear()
                 pause = await self._round()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._bell.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self._bell.wait()
         finally:
             for task in self._running:
                 task.cancel()

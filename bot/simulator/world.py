@@ -96,7 +96,8 @@ class World:
                 return new
             bell = self._bell
             try:
-                await asyncio.wait_for(bell.wait(), left)
+                async with asyncio.timeout(left):
+                    await bell.wait()
             except TimeoutError:
                 return []
         return []
