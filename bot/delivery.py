@@ -49,7 +49,9 @@ class Delivery:
                     pass
             except StateError as error:
                 log.warning("outbox.unwritable", error=str(error))
-            with suppress(TimeoutError):  # wait_for would lose a cancellation that comes with the bell (Python 3.11)
+            with suppress(
+                TimeoutError
+            ):  # wait_for would lose a cancellation that comes with the bell (Python 3.11)
                 async with asyncio.timeout(self._pause()):
                     await self._bell.wait()
 
