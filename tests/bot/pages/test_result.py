@@ -159,7 +159,8 @@ async def test_what_a_report_says_never_becomes_part_of_the_page(
     found = make_finding(message=evil, fix=evil, found=evil, expected=evil, quote=evil, root="R1")
     house.pool.behave = lambda _: make_checked(found, found, text=f"前{evil}后", organ=evil)
     draft = await hand_over(house, await house.bind("sender", Role.CLERK, TOWN))
-    page = await (await client.get(await link_to(house, draft, "sender"))).text()
+    link = await link_to(house, draft, "sender")
+    page = (await (await client.get(link)).text()).replace(link, "")  # whose letters are random
     assert "<script>alert" not in page
     assert "<img" not in page
     assert "<svg" not in page
