@@ -16,15 +16,13 @@ from parser.model.errors import EmptyInput, TooLarge
 from parser.model.finding import Severity
 from parser.model.report import Report
 from parser.pipeline import read_sources
+from parser.read.limits import UPLOAD
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 DIVISION = click.option("--division", help="报告没写明所属县时，指定行政区划代码")
-
-LIMIT_BYTES = 20 * 1024 * 1024
-"""The largest file that is read (reading.md, section 5); the same limit as for uploads."""
 
 
 class Refused(Exception):
@@ -65,8 +63,10 @@ def source_of(path: Path) -> Source:
         size = path.stat().st_size
     except FileNotFoundError:
         raise click.UsageError(f"找不到文件：{path}") from None
-    if size > LIMIT_BYTES:
-        raise TooLarge(f"{path.name} 有 {size / 1024 / 1024:.0f} MB，超过 20 MB 的上限；请只留报告本身再试。")
+    if size > UPLOAD:
+        raise TooLarge(
+            f"{path.name} 有 {size / 2**20:.1f} MB，超过 {UPLOAD // 2**20} MB 的上限；请只留报告本身再试。"
+        )
     if not size:
         raise EmptyInput(f"{path.name} 是空文件。")
     return Source(path.name, path.read_bytes())
