@@ -26,12 +26,7 @@ LIKENESS, MARGIN, LONG, LONGEST = 80, 10, 4, 60
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(g for rows in TABLES.values() for r in rows for g in r.groups))
 """The labels above rows: 三、本年度办理结果, （三）不予公开, 行政诉讼…"""
 
-_NUMBER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.,)](?!\d))+"
-)
-_REMARK = re.compile(r"(?<=.)\([^()]*\)$")
-_ARTICLE = re.compile(r"第?二十条第?\(?[一五六八九1-9]\)?项")
-_HEADER_WORDS = (
+HEADER_WORDS = (
     "信息内容",
     "申请人情况",
     "法人或其他组织",
@@ -40,6 +35,13 @@ _HEADER_WORDS = (
     "未经复议直接起诉",
     "复议后起诉",
 )
+"""What stands over columns and is no column itself."""
+
+_NUMBER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.,)](?!\d))+"
+)
+_REMARK = re.compile(r"(?<=.)\([^()]*\)$")
+_ARTICLE = re.compile(r"第?二十条第?\(?[一五六八九1-9]\)?项")
 _CELL = 200
 """No label is longer, whatever is merged into its cell."""
 _BARE = ("其他", "其它")
@@ -84,7 +86,7 @@ def group(text: str) -> str | None:
 def heads(text: str) -> bool:
     """Whether this is one of the form's header cells that name no single column (信息内容, 第二十条第（一）项)."""
     words = stem(text)
-    return words in _HEADER_WORDS or "勾稽关系" in words or bool(_ARTICLE.fullmatch(fold(text)))
+    return words in HEADER_WORDS or "勾稽关系" in words or bool(_ARTICLE.fullmatch(fold(text)))
 
 
 def sums(text: str) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from parser.form import SECTION_ALIASES, SECTIONS, TABLES
-from parser.form.labels import GROUPS, stem
+from parser.form.labels import GROUPS, HEADER_WORDS, stem
 from parser.text import PLAIN, fold
 
 Kind = Literal["heading", "row", "group", "column", "value", "other"]
@@ -24,15 +24,6 @@ _VALUE = re.compile(
 )
 _WORD = re.compile(r"\S+")
 _REMARK = re.compile(r"\s*\((?![一二三四五六七八九十\d]{1,2}\))[^()]{1,40}\)")
-_HEADS = (
-    "信息内容",
-    "申请人情况",
-    "法人或其他组织",
-    "行政复议",
-    "行政诉讼",
-    "未经复议直接起诉",
-    "复议后起诉",
-)
 _ARTICLES = tuple(f"第二十条第（{n}）项" for n in "一五六八九")
 _BOUNDARY = re.compile(r"\s|$|[\d/(—–-]")
 _STOPS = "。;！!)”】"
@@ -114,7 +105,7 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
             _one_of(
                 [
                     *columns,
-                    *_HEADS,
+                    *HEADER_WORDS,
                     *_ARTICLES,
                     "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
                 ]
