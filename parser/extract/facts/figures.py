@@ -14,7 +14,7 @@ from parser.extract.facts.folded import Folded
 from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, units, words
 from parser.text import number
 
-OTHERWISE = re.compile(r"分之$|[^\d。；\n]\d、$|一[年月周天]$|每[年月周天]$|一季度$")
+OTHERWISE = re.compile(r"分之$|[^\d。；\n]\d、$|一[年月周天]$|每[年月周天]$")
 """Before a numeral: 百分之三, 数十, 三、四, 一年一次: no count of its own."""
 
 CHINESE = "零〇一二两三四五六七八九十百千"
@@ -115,7 +115,7 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     if match["number"][0] in CHINESE:
         return not (
             at_start("protected", "idioms").match(ahead)
-            or re.search("[第每同另这那任某各统唯下上进首再之近初专万几数]$", back)
+            or re.search("[第每同另这那任某各统唯下上进首再之近初专万几数]$|一季度$", back)
         )
     return True
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 from parser.model.finding import Where
 from parser.model.report import Fact, Report, Scope
 from parser.rules.case import Case, Check, Hit, Skip, say
+from parser.rules.flat import folded
 
 _OVERLAP = Decimal("1.2")
 """Channel counts that exceed the total by a fifth are overlap, not a slip."""
@@ -37,11 +38,15 @@ def groups(report: Report) -> Iterator[tuple[Fact, tuple[Fact, ...]]]:
         yield by_id[total], tuple(parts)
 
 
+_SWALLOWED = re.compile(r"\d(?:条|件|次|篇|份|个|期|场)")
+"""Another figure inside a measure: the list was not taken apart rightly."""
+
+
 def _exact(total: Fact, parts: Sequence[Fact]) -> bool:
     return not any(
         f.approximate or f.unit != total.unit or f.scope is not Scope.YEAR or f.unit is None
         for f in (total, *parts)
-    )
+    ) and not any(_SWALLOWED.search(folded(p.measure)) for p in parts)
 
 
 def _closed(total: Fact, parts: Sequence[Fact], gap: Decimal) -> bool:
