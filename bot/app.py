@@ -77,7 +77,7 @@ class Bot:
         self.now = now
         self.store = open_state(settings.inbox)
         self.bell = asyncio.Event()
-        self.pool = Pool(max(1, settings.jobs.workers), preload=PRELOAD)
+        self.pool = Pool(settings.jobs.workers, preload=PRELOAD)
         self.runner = Runner(self.store, self.pool, settings, now=now, owed=self.bell.set)
         self.desk = Desk(self.store, self.runner, settings, now=now)
         self.library = Library(settings.storage.index)
@@ -145,7 +145,7 @@ class Bot:
     async def live(self, app: web.Application) -> AsyncIterator[None]:  # noqa: ARG002 - aiohttp's shape
         """Start what runs in the background; end it when the application stops, everything owed still stored."""
         async with ClientSession() as session:
-            self._add_model(session)
+            self.add_model(session)
             tasks = [asyncio.create_task(work) for work in self._background(session)]
             yield
             await self.replies.drain(self.settings.server.drain_seconds)
@@ -157,7 +157,8 @@ class Bot:
         await asyncio.to_thread(self.pool.close)
         await self.store.close()
 
-    def _add_model(self, session: ClientSession) -> None:
+    def add_model(self, session: ClientSession) -> None:
+        """Let the configured model, if there is one, propose readings; the session is the caller's."""
         if self.settings.model.url:
             self.shell.model = Model(session, self.settings.model, now=self.now)
 

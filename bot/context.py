@@ -55,6 +55,7 @@ class Library:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
+        self._seen = False
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
         self._opened: list[Index] = []
 
@@ -92,6 +93,9 @@ class Library:
 
     def _index(self) -> Index:
         stamp = self._path.stat().st_ino if self._path.exists() else 0
+        if self._seen and not stamp:
+            raise InputError(f"没有索引文件 {self._path}，刚才还有。")
+        self._seen = bool(stamp)
         if getattr(self._local, "stamp", None) != stamp:
             self._let_go()
             self._local.index = Index.open(self._path)
@@ -156,17 +160,17 @@ class Shell:
         return turn
 
     async def examples(self) -> tuple[str, ...]:
-        """Up to three questions with an answer; looked for at most once a minute."""
+        """Up to three questions with an answer; looked for at most once a minute. Raises IndexUnusable."""
         made, known = self._examples
         if self._now() - made > 60 or not known:  # noqa: PLR2004 - seconds
-            with suppress(IndexUnusable):
-                known = await self._library.examples(self.today())
+            known = await self._library.examples(self.today())
             self._examples = (self._now(), known)
         return known
 
     async def warm(self) -> None:
         """Load what the first question needs (places, grammar, index), so that it isn't late on a busy machine."""
-        await self.examples()
+        with suppress(IndexUnusable):
+            await self.examples()
 
     async def overview(self, person: Person) -> Overview:
         """How last year's reports stand in a supervisor's division."""

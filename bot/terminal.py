@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 import click
+from aiohttp import ClientSession
 
 from bot.app import Bot, moment
 from bot.clock import now
@@ -33,11 +34,14 @@ async def _talk(settings: Settings, role: Role) -> None:
     bot = Bot(settings, moment, None)
     person = f"terminal:{role.value}"
     try:
-        await _bind(bot, person, role)
-        click.echo(
-            f"年报（{role.value}）。直接提问；粘贴多行文字时，先后各输入一行 {PASTE}；空行结束。", err=True
-        )
-        await _converse(bot.respond, person)
+        async with ClientSession() as session:
+            bot.add_model(session)
+            await _bind(bot, person, role)
+            click.echo(
+                f"年报（{role.value}）。直接提问；粘贴多行文字时，先后各输入一行 {PASTE}；空行结束。",
+                err=True,
+            )
+            await _converse(bot.respond, person)
     finally:
         bot.library.close()
         await asyncio.to_thread(bot.pool.close)

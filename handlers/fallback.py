@@ -13,7 +13,7 @@ def matches(incoming: Incoming) -> bool:  # noqa: ARG001 - every conversation ha
     return True
 
 
-async def answer(incoming: Incoming, context: Context) -> Reply:
+async def answer(incoming: Incoming, context: Context) -> Reply:  # noqa: ARG001 - every conversation has this shape
     """What to send instead."""
     match incoming.kind:
         case Kind.VOICE:
@@ -21,5 +21,4 @@ async def answer(incoming: Incoming, context: Context) -> Reply:
         case Kind.LINK:
             return Reply(say("fallback.link"))
         case _:
-            examples = await context.examples()
-            return Reply(say("fallback.other", example=examples[0] if examples else "帮助"))
+            return Reply(say("fallback.other"))

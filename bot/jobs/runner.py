@@ -116,7 +116,7 @@ class Runner:
     @property
     def workers(self) -> int:
         """How many jobs are worked on at once."""
-        return max(1, self.settings.jobs.workers)
+        return self.settings.jobs.workers
 
     def _pause(self) -> float:
         due = self.store.read(jobs.next_due, CHECK)

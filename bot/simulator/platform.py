@@ -28,7 +28,7 @@ _LIMIT_BYTES = 2048
 
 
 class Api:
-    """Token, customer-service messages, media, addresses. ``fault`` is what goes wrong now."""
+    """Token, customer-service messages, media. ``fault`` is what goes wrong now."""
 
     def __init__(self, world: World, app_id: str, secret: str) -> None:
         self.fault = ""
@@ -45,7 +45,6 @@ class Api:
             web.post(f"{PATH}/cgi-bin/stable_token", self.stable_token),
             web.post(f"{PATH}/cgi-bin/message/custom/send", self.send),
             web.post(f"{PATH}/cgi-bin/message/custom/typing", self.typing),
-            web.get(f"{PATH}/cgi-bin/getcallbackip", self.addresses),
             web.get(f"{PATH}/cgi-bin/media/get", self.get_media),
         ]
 
@@ -90,11 +89,6 @@ class Api:
         """Taken, not shown."""
         wrong = await self._trouble(request)
         return wrong or web.json_response({"errcode": 0, "errmsg": "ok"})
-
-    async def addresses(self, request: web.Request) -> web.Response:
-        """Only the loopback calls."""
-        wrong = await self._trouble(request)
-        return wrong or web.json_response({"ip_list": ["127.0.0.1"]})
 
     async def get_media(self, request: web.Request) -> web.Response:
         """The bytes of a picture, or 40007 as JSON with HTTP 200."""

@@ -1,4 +1,4 @@
-"""What we ask of the platform: customer-service messages, the typing hint, media, its own addresses.
+"""What we ask of the platform: customer-service messages, the typing hint, the pictures that people sent.
 
 Every call takes the token from one source; a refused token is refreshed once and the call made once more,
 then the circuit opens (``token``). All failures are ``ApiError``, whose ``course`` says what they mean for a
@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from aiohttp import ClientConnectorError, ClientError, ClientSession, FormData
+from aiohttp import ClientConnectorError, ClientError, ClientSession
 
 from bot.metrics import count
-from bot.wechat.call import LARGEST, TIMEOUT, call, read_some
+from bot.wechat.call import TIMEOUT, call, read_some
 from bot.wechat.errors import TOKEN_CODES, ApiError, Course, refused
 from bot.wechat.outbound import fit
 from bot.wechat.token import TokenSource
@@ -39,11 +39,6 @@ class Platform:
         """The hint 对方正在输入; within 30 s of a message, and it lasts 15."""
         await self._post("/cgi-bin/message/custom/typing", {"touser": openid, "command": "Typing"})
 
-    async def addresses(self) -> list[str]:
-        """From which addresses the platform calls us."""
-        answer = await self._with_token(lambda token: self._get("/cgi-bin/getcallbackip", token))
-        return [str(address) for address in answer.get("ip_list", [])]
-
     async def fetch_media(self, media_id: str) -> bytes:
         """A picture or voice that a person sent, at most three days ago. 40007: it is gone, ask again."""
         data = b""
@@ -56,25 +51,12 @@ class Platform:
         await self._with_token(fetch)
         return data
 
-    async def upload_picture(self, data: bytes, name: str) -> str:
-        """The media_id of a picture to send; it holds three days."""
-
-        async def send(token: str) -> dict[str, Any]:
-            form = FormData()
-            form.add_field("media", data, filename=name, content_type="image/png")
-            return await self._form("/cgi-bin/media/upload", {"access_token": token, "type": "image"}, form)
-
-        return str((await self._with_token(send)).get("media_id", ""))
-
     async def _post(self, path: str, body: object) -> dict[str, Any]:
         return await self._with_token(
             lambda token: call(
                 self._session, "POST", self._api + path, query={"access_token": token}, body=body
             )
         )
-
-    async def _get(self, path: str, token: str) -> dict[str, Any]:
-        return await call(self._session, "GET", self._api + path, query={"access_token": token})
 
     async def _with_token(self, attempt: Callable[[str], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
         """The answer; with a refused token once more with a new one. Raises ApiError."""
@@ -100,17 +82,6 @@ class Platform:
                 self._api + path, params=query, timeout=TIMEOUT, allow_redirects=False
             ) as response:
                 return await read_some(response, LARGEST_MEDIA)
-        except ClientConnectorError:
-            raise ApiError("连不上", Course.LATER) from None
-        except (ClientError, OSError, TimeoutError):
-            raise ApiError("连接中断", Course.UNKNOWN) from None
-
-    async def _form(self, path: str, query: dict[str, str], form: FormData) -> dict[str, Any]:
-        try:
-            async with self._session.post(
-                self._api + path, params=query, data=form, timeout=TIMEOUT, allow_redirects=False
-            ) as response:
-                return _answer_in(await read_some(response, LARGEST))
         except ClientConnectorError:
             raise ApiError("连不上", Course.LATER) from None
         except (ClientError, OSError, TimeoutError):

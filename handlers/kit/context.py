@@ -114,7 +114,7 @@ class Context(Protocol):
         ...
 
     async def examples(self) -> tuple[str, ...]:
-        """Up to three complete questions that have an answer now, for help and refusals."""
+        """Up to three complete questions that have an answer now; an error where the reports can't be read."""
         ...
 
     async def upload_link(self, person: Person, file: FileInfo | None = None) -> UploadLink:

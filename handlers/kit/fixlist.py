@@ -1,5 +1,7 @@
 """The fix list of a checked draft as one chat message: verdict, worst problems, what to write, the link."""
 
+from collections.abc import Sequence
+
 from handlers.kit.context import Draft, DraftLine
 from handlers.kit.texts import say
 from parser.model.finding import Check, Finding, Severity, Verdict
@@ -30,17 +32,22 @@ def _message(draft: Draft, stories: list[Finding], shown: int) -> str:
 
 
 def count(check: Check, severity: Severity) -> int:
-    """How many findings weigh that much, without those that tell of unread places: they are nobody's fault."""
-    return sum(f.severity is severity and not f.rule.startswith("E") for f in check.findings)
+    """How many mistakes weigh that much: a cause with all that it leads to is one, as on the result's page."""
+    return sum(finding.severity is severity for finding in causes(check.findings))
 
 
-def worst(findings: tuple[Finding, ...]) -> list[Finding]:
-    """The worst finding of each root cause, errors first; hints and reader's notes apart."""
-    weighty = [f for f in findings if f.severity is not Severity.INFO and not f.rule.startswith("E")]
-    best: dict[str, Finding] = {}
-    for finding in sorted(weighty, key=lambda f: _ORDER[f.severity]):
-        best.setdefault(finding.root or f"{finding.rule}{finding.where}", finding)
+def causes(findings: Sequence[Finding]) -> list[Finding]:
+    """The worst finding of each root cause, errors first; places that could not be read are nobody's mistake."""
+    ours = [finding for finding in findings if not finding.rule.startswith("E")]
+    best: dict[object, Finding] = {}
+    for number, finding in sorted(enumerate(ours), key=lambda item: _ORDER[item[1].severity]):
+        best.setdefault(finding.root or number, finding)
     return list(best.values())
+
+
+def worst(findings: Sequence[Finding]) -> list[Finding]:
+    """The causes that have to be mended or explained: not the hints."""
+    return [finding for finding in causes(findings) if finding.severity is not Severity.INFO]
 
 
 def standing(draft: DraftLine) -> str:

@@ -2,9 +2,17 @@
 
 from handlers.kit.context import Context
 from handlers.kit.texts import say
+from parser.model.errors import NianbaoError
 
 
 async def guide(context: Context) -> str:
     """What the account can do, with up to three questions that have an answer now."""
-    examples = await context.examples()
-    return say("help.body", examples="\n".join(f"· {q}" for q in examples) or say("help.no_examples"))
+    return say("help.body", examples="\n".join(f"· {q}" for q in await _examples(context)))
+
+
+async def _examples(context: Context) -> tuple[str, ...]:
+    """The questions, or one line that says why there are none: no report yet is not the same as no index."""
+    try:
+        return await context.examples() or (say("help.no_examples"),)
+    except NianbaoError as error:
+        return (str(error),)

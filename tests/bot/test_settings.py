@@ -31,6 +31,7 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
         ({"alerts": {"deadline": "02-30"}}, ["alerts.deadline", "02-30", "01-31"]),
         ({"server": {"public_url": "https://a/b"}}, ["server.public_url"]),
         ({"storage": 3}, ["storage"]),
+        ({"jobs": {"workers": 0}}, ["jobs.workers", "0", "太小", "1"]),
     ],
 )
 def test_an_error_names_key_value_and_what_would_do(values, says):

@@ -7,6 +7,7 @@ from bot.state import alerts, drafts, links, people
 from bot.state.database import StateError
 from bot.state.links import Purpose
 from handlers.kit.context import Person, Role
+from handlers.kit.fixlist import count
 from parser.model.finding import Severity
 
 TOWN, OTHER_TOWN, COUNTY, OTHER_COUNTY, CITY = "654202109", "654202100", "654202", "654221", "6542"
@@ -209,3 +210,20 @@ def test_the_worst_of_a_root_leads_and_reader_notes_are_left_out(make_checked, m
     shown = {s: [(c.rule, len(c.more)) for c in cards(report, findings, s)] for s in Severity}
     assert shown[Severity.ERROR] == [("T1", 1), ("T2", 0), ("T3", 0)]
     assert shown[Severity.WARNING] == []
+
+
+def test_chat_and_page_count_alike(make_checked, make_finding):
+    findings = (
+        make_finding("T1", root="R1"),
+        make_finding("T2", root="R1"),
+        make_finding("T3"),
+        make_finding("T3"),
+        make_finding("W1", Severity.WARNING, root="R1"),
+        make_finding("W2", Severity.WARNING),
+        make_finding("E003"),
+        make_finding("N1", Severity.INFO),
+    )
+    found = make_checked(*findings)
+    shown = {s: len(cards(found.report, findings, s)) for s in Severity}
+    assert shown == {s: count(found.check, s) for s in Severity}
+    assert shown == {Severity.ERROR: 3, Severity.WARNING: 1, Severity.INFO: 1}

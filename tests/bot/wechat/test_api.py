@@ -162,10 +162,6 @@ async def test_media_errors_come_as_json_with_200(fake, platform):
     assert await platform.fetch_media("m") == b"\xff\xd8jpeg"
 
 
-async def test_addresses(platform):
-    assert await platform.addresses() == ["1.2.3.4"]
-
-
 async def test_no_secret_gets_into_an_error_or_a_log(fake, platform):
     fake.token_answer = {"errcode": 40125, "errmsg": f"invalid appsecret {SECRET} rid: 1"}
     with structlog.testing.capture_logs() as logs, pytest.raises(ApiError) as refusal:

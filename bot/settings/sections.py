@@ -1,40 +1,14 @@
-"""Every setting, with its type, its default and one sentence; config.example.toml is printed from here.
+"""Every key with its type, its default, its sentence and an example: one frozen class a section of config.toml."""
 
-Order of precedence: the environment (for secrets: ``NIANBAO_WECHAT_APP_SECRET``), the file (``config.toml``),
-the defaults, which work without any file for development. Secrets are ``SecretStr``, so that they never show
-in a log, a traceback or a repr. An error names the key, the value and one that would be accepted.
-"""
-
-import os
 import re
-import secrets
-import string
-import tomllib
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from parser.model.errors import InputError
-
-PREFIX = "NIANBAO"
 _TOKEN = re.compile(r"(?:[A-Za-z0-9]{3,32})?")
-_ALPHABET = string.ascii_letters + string.digits
-
-
-class SettingsError(InputError):
-    """The configuration is at fault; the sentence names the key, the value and what would do."""
 
 
 class AccountKind(StrEnum):
@@ -65,11 +39,13 @@ def _day(value: str) -> str:
     return value
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """What all sections share: nothing unknown is taken, nothing changes, defaults are checked too."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
-class Server(_Section):
+class Server(Section):
     """Where the bot listens."""
 
     host: str = Field(
@@ -92,7 +68,7 @@ class Server(_Section):
         return self.host in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
 
 
-class Storage(_Section):
+class Storage(Section):
     """Where the two databases and the uploaded files are."""
 
     index: Path = Field(
@@ -108,7 +84,7 @@ class Storage(_Section):
     )
 
 
-class WeChat(_Section):
+class WeChat(Section):
     """The account: 公众平台 → 设置与开发 → 开发接口管理."""
 
     app_id: str = Field(
@@ -162,7 +138,7 @@ class WeChat(_Section):
         return self
 
 
-class Replies(_Section):
+class Replies(Section):
     """How long an answer may take and how big a message may be."""
 
     seconds: float = Field(
@@ -175,10 +151,10 @@ class Replies(_Section):
     per_minute: int = Field(20, gt=0, description="一个人一分钟最多回复几条", examples=[20])
 
 
-class Jobs(_Section):
+class Jobs(Section):
     """The worker processes that read and check files."""
 
-    workers: int = Field(1, ge=0, le=64, description="读取文件的进程数；0 表示在主进程里读", examples=[1])
+    workers: int = Field(1, ge=1, le=64, description="读取文件的进程数", examples=[1])
     memory_mb: int = Field(1536, ge=128, description="一个进程最多用多少 MB 内存", examples=[1536])
     seconds: float = Field(120.0, gt=0, description="一个文件最多读多少秒", examples=[120.0])
     upload_mb: int = Field(20, gt=0, le=200, description="一个上传文件最大多少 MB", examples=[20])
@@ -186,7 +162,7 @@ class Jobs(_Section):
     result_days: float = Field(7.0, gt=0, description="结果链接有效多少天", examples=[7.0])
 
 
-class Alerts(_Section):
+class Alerts(Section):
     """What supervisors are told, and when."""
 
     deadline: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] = Field(
@@ -212,7 +188,7 @@ class Alerts(_Section):
         return {code: _day(day) for code, day in value.items()}
 
 
-class Model(_Section):
+class Model(Section):
     """A language model that may propose what a question meant; it never answers one. Off without ``url``."""
 
     url: str = Field(
@@ -234,7 +210,7 @@ class Model(_Section):
         return self
 
 
-class Settings(_Section):
+class Settings(Section):
     """All of it."""
 
     server: Server = Server()
@@ -268,144 +244,3 @@ class Settings(_Section):
     def site(self) -> str:
         """What links to our pages start with."""
         return self.server.public_url or self.local
-
-
-def load(
-    path: Path | None = None,
-    *,
-    db: Path | None = None,
-    host: str | None = None,
-    port: int | None = None,
-    dev: bool = False,
-    environment: Mapping[str, str] = os.environ,
-) -> Settings:
-    """The settings from a file (default: config.toml if it is there), the environment and the command line.
-
-    With ``dev`` an account is made up where none is configured. Raises SettingsError.
-    """
-    values = _from_file(path)
-    _add_environment(values, environment)
-    _put(values, "storage", index=db)
-    _put(values, "server", host=host, port=port)
-    if dev and not values.get("wechat", {}).get("aes_key"):
-        values["wechat"] = _made_up_account()
-    return validate({**values, "dev": dev})
-
-
-def validate(values: Mapping[str, Any]) -> Settings:
-    """Settings of plain values. Raises SettingsError with the first thing that is wrong."""
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise SettingsError(_sentence(error)) from None  # the chain would show the values, secrets too
-
-
-def example_config() -> str:
-    """The text of config.example.toml: every key with its sentence; secrets as the variable that holds them."""
-    parts = ["# 年报机器人的配置。复制为 config.toml，只留要改的键；全部键和默认值如下。"]
-    for name, field in Settings.model_fields.items():
-        section = field.annotation
-        if isinstance(section, type) and issubclass(section, _Section):
-            parts.append(
-                f"\n[{name}]\n" + "\n".join(_example_key(name, key, section) for key in section.model_fields)
-            )
-    return "\n".join(parts) + "\n"
-
-
-def _example_key(section: str, key: str, model: type[_Section]) -> str:
-    field = model.model_fields[key]
-    example = (field.examples or [""])[0]
-    if field.annotation is SecretStr:
-        hint = f"{example}；建议用环境变量 {_variable(section, key)}"
-        return f'# {field.description}。{hint}\n# {key} = ""'
-    return f"# {field.description}。例：{_toml(example)}\n# {key} = {_toml(getattr(model(), key))}"
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool | int | float):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return "{}"
-    text = "" if value is None else str(value)
-    return text if text.startswith("{") else f'"{text}"'
-
-
-def _variable(section: str, key: str) -> str:
-    return f"{PREFIX}_{section}_{key}".upper()
-
-
-def _from_file(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        path = Path("config.toml")
-        if not path.exists():
-            return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SettingsError(f"读不了配置文件 {path}：{error.strerror}。") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"配置文件 {path} 不是 TOML 格式：{error}。") from error
-
-
-def _add_environment(values: dict[str, Any], environment: Mapping[str, str]) -> None:
-    """Variables win over the file; only scalar keys can be set this way."""
-    for name, field in Settings.model_fields.items():
-        section = field.annotation
-        if not (isinstance(section, type) and issubclass(section, _Section)):
-            continue
-        found = {key: environment.get(_variable(name, key)) for key in section.model_fields}
-        _put(values, name, **found)
-
-
-def _put(values: dict[str, Any], section: str, **keys: object) -> None:
-    given = {key: value for key, value in keys.items() if value is not None}
-    if given:
-        values[section] = {**values.get(section, {}), **given}
-
-
-def _made_up_account() -> dict[str, Any]:
-    """An account for the simulator, new at every start and kept nowhere."""
-    return {
-        "app_id": "wx" + secrets.token_hex(8),
-        "token": secrets.token_hex(16),
-        "aes_key": "".join(secrets.choice(_ALPHABET) for _ in range(43)),
-        "app_secret": secrets.token_hex(16),
-        "kind": AccountKind.TEST,
-    }
-
-
-_WHY = {
-    "int": "要整数",
-    "float": "要数字",
-    "string": "写法不对",
-    "enum": "没有这一种",
-    "greater": "太小",
-    "less": "太大",
-}
-"""Pydantic's kinds of error by their first word; others say it themselves."""
-
-
-def _sentence(error: ValidationError) -> str:
-    """One line for the first mistake; never the value of a secret."""
-    first = error.errors(include_url=False, include_context=False)[0]
-    keys = [str(part) for part in first["loc"]]
-    field = _field(keys)
-    secret = field is not None and field.annotation is SecretStr
-    given = "" if secret or isinstance(first["input"], dict) else f" = {first['input']!r}"
-    if first["type"] == "extra_forbidden":
-        return f"配置里没有 {'.'.join(keys)} 这个键，请对照 config.example.toml。"
-    why = _WHY.get(first["type"].split("_")[0], first["msg"].removeprefix("Value error, "))
-    example = f"例：{_toml(field.examples[0])}" if field is not None and field.examples else ""
-    return f"配置 {'.'.join(keys)}{given} 不能用：{why}。{example}"
-
-
-def _field(keys: list[str]) -> Any:
-    model: Any = Settings
-    field = None
-    for key in keys:
-        fields = getattr(model, "model_fields", {})
-        if key not in fields:
-            break
-        field = fields[key]
-        model = field.annotation
-    return field
