@@ -174,11 +174,11 @@ def _silent(table: Finding) -> tuple[str, ...]:
 def _of_cells(shelf: Shelf, concept: Concept) -> Finding:
     """The sum of the cells; only if every one of them prints a number."""
     cells = [shelf.report.cells.get(code) for code in concept.cells]
-    quotes = tuple(cell_quote(shelf.report, code) for code in concept.cells)
+    quotes = tuple(cell_quote(shelf, code) for code in concept.cells)
     group = shelf.report.cells.get(concept.group) if concept.group else None
     if any(c is None for c in cells):
         if group is not None and group.value is not None and concept.group:
-            return _cell_figure(concept, group.value, (cell_quote(shelf.report, concept.group),), None)
+            return _cell_figure(concept, group.value, (cell_quote(shelf, concept.group),), None)
         return _missing(shelf, concept)
     values = [c.value for c in cells if c is not None and c.value is not None]
     if len(values) < len(cells):
@@ -186,7 +186,7 @@ def _of_cells(shelf: Shelf, concept: Concept) -> Finding:
     total = sum(values, Decimal(0))
     if group is not None and group.value is not None and group.value != total:
         return Trouble(
-            Reason.CONFLICT, concept.name, (*quotes, cell_quote(shelf.report, concept.group or ""))
+            Reason.CONFLICT, concept.name, (*quotes, cell_quote(shelf, concept.group or ""))
         )
     formula = "+".join(plain(v) for v in values) + f"={plain(total)}" if len(values) > 1 else None
     return _cell_figure(concept, total, quotes, formula)

@@ -137,6 +137,8 @@ class Shelf:
     """One report ready for questions: its lines in document order, and the pieces that a question may use."""
 
     report: Report
+    number: int | None = None
+    """The report's number in the index."""
     lines: tuple[Line, ...] = field(init=False)
 
     def __post_init__(self) -> None:

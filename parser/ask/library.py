@@ -65,6 +65,7 @@ class Found:
     year: int | None
     section: int
     quote: str
+    report: int
 
 
 class Library:
@@ -122,7 +123,7 @@ class Library:
         """A report ready for questions."""
         key = (entry.id, entry.revision)
         if key not in self._shelves:
-            self._shelves[key] = Shelf(self.index.report(entry.id))
+            self._shelves[key] = Shelf(self.index.report(entry.id), entry.id)
             while len(self._shelves) > _KEPT:
                 self._shelves.popitem(last=False)
         self._shelves.move_to_end(key)
@@ -154,7 +155,15 @@ class Library:
         """The reports whose text holds a word, newest first, each with the sentence."""
         hits = self.index.search(term, limit=_HITS)
         return [
-            Found(h.entry.place_name, h.entry.division, h.entry.organ, h.entry.year, h.section, h.quote)
+            Found(
+                h.entry.place_name,
+                h.entry.division,
+                h.entry.organ,
+                h.entry.year,
+                h.section,
+                h.quote,
+                h.entry.id,
+            )
             for h in hits
         ]
 

@@ -58,7 +58,7 @@ def _draft(
 
 
 def _quote(shelf: Shelf, section: Section, text: str) -> Evidence:
-    return Evidence(shelf.report.organ, shelf.report.year, section.number, text)
+    return Evidence(shelf.report.organ, shelf.report.year, section.number, text, shelf.number)
 
 
 def _absent(asked: Asked, entry: Listed, what: str) -> Refusal:
@@ -185,7 +185,7 @@ def _contact(shelf: Shelf, kind: str) -> list[tuple[str, str, Evidence]]:
         (
             name,
             (m[1] if m.lastindex else m[0]).strip(),
-            Evidence(shelf.report.organ, shelf.report.year, s.number, m[0]),
+            Evidence(shelf.report.organ, shelf.report.year, s.number, m[0], shelf.number),
         )
         for s, m in hits
     ]
@@ -358,7 +358,7 @@ def mention(question: str, library: Library) -> Result | None:
     hits = library.search(term)
     if not hits:
         return Refusal(Reason.NOT_STATED, f"已收录的报告都没有提到“{term}”。")
-    evidence = tuple(Evidence(h.organ, h.year, h.section, h.quote) for h in hits)
+    evidence = tuple(Evidence(h.organ, h.year, h.section, h.quote, h.report) for h in hits)
     names = tuple(dict.fromkeys(f"{h.place}{h.year}年" for h in hits))
     rows = tuple(Row(h.place, None, None, h.place, h.division, h.year) for h in hits)
     head = f"提到“{term}”的报告：{'、'.join(names)}"

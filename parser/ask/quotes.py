@@ -40,14 +40,17 @@ def line_quote(shelf: Shelf, line: Line) -> Evidence:
     start = fact.sentence.rfind(fact.measure, 0, fact.number[0]) if part and fact.measure else -1
     start = start if start >= 0 else fact.number[0]
     quote = window(fact.sentence, start, fact.number[1], 0 if part else LONGEST)
-    return Evidence(report.organ or _place(report), report.year, fact.section, quote)
+    return Evidence(
+        report.organ or _place(report), report.year, fact.section, quote, shelf.number, fact=fact.id
+    )
 
 
-def cell_quote(report: Report, code: str) -> Evidence:
+def cell_quote(shelf: Shelf, code: str) -> Evidence:
     """The label of a cell's row (of its block and column in table four) as the report prints it."""
+    report = shelf.report
     number, row, column = parts(code)
     label = _printed(report.tables, number, row.code, column.code) or row.label
-    return Evidence(report.organ or _place(report), report.year, number, label)
+    return Evidence(report.organ or _place(report), report.year, number, label, shelf.number, cell=code)
 
 
 def _place(report: Report) -> str | None:

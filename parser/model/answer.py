@@ -1,6 +1,6 @@
 """The answer to a question, as in contract/cli.md: answered, a choice of complete questions, or a typed refusal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -47,12 +47,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An exact piece of a report that holds the number, or is the label of its cell."""
+    """An exact piece of a report that holds the number, or is the label of its cell.
+
+    ``report`` is the report's number in the index, ``fact`` or ``cell`` what the piece states: for a link to it.
+    They play no part when two pieces are compared.
+    """
 
     organ: str | None
     year: int | None
     section: int
     quote: str
+    report: int | None = field(default=None, compare=False)
+    fact: int | None = field(default=None, compare=False)
+    cell: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
