@@ -5,7 +5,8 @@
 A line of the file is ``{"turns": [...], "status": ..., ...}``: ``value``/``unit``/``approximate``/``place``/``year`` for one
 figure (``near`` for a share), ``rows`` for several (pairs of a piece of the label or place, and the value; ``any_order``,
 ``prefix``), ``text`` for a piece that the reply must hold; ``reasons`` for a refusal, ``also_ok: choose`` where a choice will
-do; ``today``. WRONG is a figure that is not the stated one, or a figure where there must be none.
+do, ``also_value`` where that figure is right too; ``today``. WRONG is a figure that is not the stated one, or a figure where
+there must be none. Of the answerable ones it is also counted how many are reached by one choice (a digit) after the question.
 
 Every question is asked twice, and each reply is also held against what must be true of all: at most 1,800 bytes, the
 same bytes again, every quote in its report, no figure where there is a choice, every option answered.
@@ -87,7 +88,8 @@ def judge(question: Question, got: Answer) -> str:
     if question["status"] == "answered":
         return _answered(question, got)
     if got.status is Status.ANSWERED:
-        return WRONG
+        also = question.get("also_value")
+        return RIGHT if also is not None and got.value == Decimal(str(also)) else WRONG
     if question["status"] == "choose" or got.status is Status.CHOOSE:
         return (
             RIGHT
@@ -115,7 +117,7 @@ def _value(question: Question, got: Answer) -> bool:
     if got.value is None:
         return False
     if "near" in question:
-        return abs(float(got.value) - question["near"]) <= _CLOSE
+        return bool(abs(float(got.value) - question["near"]) <= _CLOSE)
     return (
         got.value == Decimal(str(question["value"]))
         and question.get("unit") in (None, got.unit)
@@ -186,6 +188,35 @@ def score(
     return tally, bad
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Of the answerable questions, how many are answered at once, and how many at once or after one choice."""
+
+    answerable: int = 0
+    first: int = 0
+    second: int = 0
+
+    def __str__(self) -> str:
+        """In percent."""
+        share = 100 / max(self.answerable, 1)
+        return f"{self.first * share:.1f} % at the first turn, {self.second * share:.1f} % within one choice"
+
+
+def reach(corpus: Corpus, questions: Sequence[Question]) -> Reach:
+    """How far the answerable questions get."""
+    table = [q for q in questions if q["status"] == "answered"]
+    first = [q for q in table if judge(q, converse(corpus, q)[0]) == RIGHT]
+    second = [q for q in table if q not in first and _is_offered(corpus, q)]
+    return Reach(len(table), len(first), len(first) + len(second))
+
+
+def _is_offered(corpus: Corpus, question: Question) -> bool:
+    """Whether the digit of one of the options leads to the answer."""
+    got, state = converse(corpus, question)
+    picks = ({**question, "turns": [str(n)]} for n in range(1, len(got.options) + 1))
+    return any(judge(pick, converse(corpus, pick, state)[0]) == RIGHT for pick in picks)
+
+
 def load(file: Path) -> list[Question]:
     """The questions of a file, one JSON object a line."""
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -205,9 +236,11 @@ def main() -> None:
         began = process_time()
         tally, bad = score(corpus, questions, verbose=chosen.verbose)
         spent = (process_time() - began) / max(len(questions), 1)
+        reached = reach(corpus, questions)
     print(*bad, sep="\n")
     verdicts = ", ".join(f"{verdict} {count}" for verdict, count in tally.most_common())
     print(f"{len(questions)} questions: {verdicts}; {len(bad)} faults; {spent * 1000:.1f} ms each")
+    print(reached)
     sys.exit(1 if tally[WRONG] or bad else 0)
 
 

@@ -20,7 +20,10 @@ _SECTIONS = "零一二三四五六"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is put in words. ``lines`` stand between the reading and the quotes."""
+    """An answer before it is put in words. ``lines`` stand between the reading and the quotes.
+
+    ``tail`` goes on with a list whose first items are in ``lines``.
+    """
 
     head: str
     reading: tuple[str, ...]
@@ -35,6 +38,7 @@ class Draft:
     warnings: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     steps: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
 
 
 def size(text: str) -> int:
@@ -53,13 +57,16 @@ def shorten(text: str, limit: int) -> str:
 def answered(draft: Draft, *, short: bool = False) -> Answer:
     """The answer of a draft."""
     understood = "｜".join(draft.reading)
+    text, rest = _text(draft, understood, short=short)
     return Answer(
-        Status.ANSWERED, _text(draft, understood, short=short), None, draft.value, draft.unit, draft.organ,
+        Status.ANSWERED, text, None, draft.value, draft.unit, draft.organ,
         draft.division, draft.year, draft.rows, draft.approximate, draft.warnings, understood, draft.evidence, draft.steps,
+        more="\n".join([*([rest] if rest else []), *draft.tail]),
     )  # fmt: skip
 
 
-def _text(draft: Draft, understood: str, *, short: bool) -> str:
+def _text(draft: Draft, understood: str, *, short: bool) -> tuple[str, str]:
+    """The text, and what of it had no room."""
     quotes = [] if short else [_source(e) for e in draft.evidence[:2]]
     steps = "\n".join(f"{_CIRCLED[i]}{s}" for i, s in enumerate(draft.steps))
     warnings = [f"提醒：{w}" for w in draft.warnings]
@@ -67,8 +74,9 @@ def _text(draft: Draft, understood: str, *, short: bool) -> str:
     body = [draft.head, f"理解为：{understood}", *lines, *warnings, *quotes]
     text = "\n".join(body)
     room = LIMIT - (size(steps) + 1 if steps and not short else 0)
-    text = shorten(text, room)
-    return f"{text}\n{steps}" if steps and not short else text
+    shown = shorten(text, room)
+    rest = text[len(shown) - 1 :] if shown != text else ""  # the last character shown is the ellipsis
+    return (f"{shown}\n{steps}" if steps and not short else shown), rest
 
 
 def _source(evidence: Evidence) -> str:

@@ -149,8 +149,10 @@ def rank(asked: Asked, library: Library) -> Result:
         f"等{len(first)}个并列" if len(first) > _NAMED else "（并列）" if len(first) > 1 else ""
     )
     head = f"{field.year}年{rows[0].figure.name}{'最少' if least else '最多'}：{leaders}，{first[0].told}"
-    listing = "；".join(f"{i}.{h.place.full}{h.told}" for i, h in enumerate(rows, 1))
-    return _draft(field, head, rows, [f"排名：{listing}"])
+    listing = wide.numbered(order)
+    last = shown if asked.numbers else len(order)
+    draft = _draft(field, head, rows, [f"排名：{'；'.join(listing[: len(rows)])}"])
+    return replace(draft, tail=listing[len(rows) : last])
 
 
 _TESTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
@@ -217,12 +219,10 @@ def _selected(asked: Asked, library: Library, test: str, bound: Decimal) -> Resu
     name, what = field.held[0].figure.name, f"{_WORDS[test]}{amount(bound, field.held[0].figure.unit)}"
     if not chosen:
         return _draft(field, f"{field.year}年{name}{what}的：没有", [])
-    listing = "、".join(f"{h.place.full}{h.told}" for h in chosen[:_SHOWN])
-    return _draft(
-        field,
-        f"{field.year}年{name}{what}的有{len(chosen)}个：{listing}{'等' if len(chosen) > _SHOWN else ''}",
-        chosen,
-    )
+    listing = tuple(f"{h.place.full}{h.told}" for h in chosen)
+    head = f"{field.year}年{name}{what}的有{len(chosen)}个：{'、'.join(listing[:_SHOWN])}"
+    head += "等" if len(chosen) > _SHOWN else ""
+    return replace(_draft(field, head, chosen), tail=listing[_SHOWN:])
 
 
 def region(asked: Asked, _library: Library) -> Result:

@@ -14,7 +14,7 @@ from parser.ask.concepts import Concept
 from parser.ask.labels import Line, Shelf
 from parser.ask.matching import Fit, Match, matches
 from parser.ask.quotes import cell_quote, line_quote
-from parser.ask.tokens import Token
+from parser.ask.tokens import LABEL, Token
 from parser.ask.units import class_of, fits
 from parser.form import label
 from parser.model.answer import Evidence, Reason
@@ -97,6 +97,8 @@ def find(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
     """What a report says of the thing that these words name, asked in that unit."""
     codes = {(w.kind, code) for w in words for code in w.codes}
     kinds = {w.kind for w in words}
+    if LABEL in kinds:
+        return _of_label(shelf, words, unit)
     if "charge" in kinds and not kinds & {"row", "thing", "piece"}:
         return Several(_CHARGES)
     if not kinds & {"piece", "channel", "thing", "soft", "charge"}:
@@ -106,6 +108,20 @@ def find(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
         if meant:
             return _of_form(shelf, meant[0], words, unit)
     return _of_prose(shelf, words, unit)
+
+
+def _of_label(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
+    """The figure whose label is quoted as it is printed, and nothing else asked."""
+    label = next(w.codes[0] for w in words if w.kind == LABEL)
+    lines = shelf.called(label)
+    fitting = [Match(x, Fit.EXACT) for x in lines if fits(unit, x.fact.unit) or _zero(x, unit)]
+    if len(words) > 1 or not lines:
+        return Trouble(Reason.NOT_STATED, label)
+    return (
+        _best(shelf, fitting)
+        if fitting
+        else Trouble(Reason.UNIT_MISMATCH, lines[0].fact.unit or "", lines=lines)
+    )
 
 
 def _of_form(shelf: Shelf, concept: Concept, words: Sequence[Token], unit: str | None) -> Finding:
@@ -185,9 +201,7 @@ def _of_cells(shelf: Shelf, concept: Concept) -> Finding:
         return Trouble(Reason.BLANK, concept.name, quotes[:1])
     total = sum(values, Decimal(0))
     if group is not None and group.value is not None and group.value != total:
-        return Trouble(
-            Reason.CONFLICT, concept.name, (*quotes, cell_quote(shelf, concept.group or ""))
-        )
+        return Trouble(Reason.CONFLICT, concept.name, (*quotes, cell_quote(shelf, concept.group or "")))
     formula = "+".join(plain(v) for v in values) + f"={plain(total)}" if len(values) > 1 else None
     return _cell_figure(concept, total, quotes, formula)
 

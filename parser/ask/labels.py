@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 from parser.ask.lexicon import overlay, words_at
-from parser.ask.normalise import fold
+from parser.ask.normalise import clean, fold
 from parser.ask.tokens import Token
 from parser.model.report import Fact, Report, Scope
 
@@ -32,6 +32,8 @@ _BY_VILLAGES = re.compile(
     r"^(?:全[镇乡])?\d+个(?:行政村|村|社区|村居|部门|单位|站所)(?:[、和（(及]?社区[)）]?)?共?"
 )
 _SPLIT = re.compile(r"[、,，;；/和及与]")
+_RUNNING = ("thing", "历年累计")
+"""What sets a total of all years apart from the year's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,22 @@ class Line:
     def name(self) -> str:
         """What is counted, for people; a fact without a measure goes by its channel."""
         told = self.fact.measure.replace("\n", "").strip()
+        if self.is_running and "历年" not in told:
+            return f"{_RUNNING[1]}{told}"
         through = "、".join(self.fact.channels)
         return told if told and not (through and not self.chunks) else f"{through}{self.fact.verb or told}"
 
     @property
     def brief(self) -> str:
         """The name without its brackets, as one would ask for it; a bare total goes by its verb."""
-        if self.is_total:
+        if self.is_total and not self.channels and not self.is_running:
             return self.fact.verb or "公开"
         return _BRACKETED.sub("", self.name)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it counts all years together."""
+        return _RUNNING in self.codes
 
     @property
     def is_total(self) -> bool:
@@ -169,6 +178,7 @@ class Shelf:
         through = {code for c in channels for kind, code in c.codes if kind == "channel"}
         through |= {code for kind, code in label.codes if kind == "channel"}
         codes = frozenset(c for c in (*label.codes, *verb.codes) if c[0] != "channel")
+        codes |= {_RUNNING} if fact.scope is Scope.ALL_YEARS else set()
         named = {
             fold(c) for c in fact.channels if not any(k == "channel" for k, _ in read_label(fold(c)).codes)
         }
@@ -195,10 +205,22 @@ class Shelf:
         """The direct parts of a total, in document order."""
         return tuple(x for x in self.lines if x.fact.part_of == line.fact.id and x is not line)
 
+    def called(self, label: str) -> tuple[Line, ...]:
+        """The lines that bear exactly this name."""
+        return self._by_name.get(label, ())
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Line, ...]]:
+        found: dict[str, tuple[Line, ...]] = {}
+        for line in self.stated:
+            for name in {clean(line.name), clean(line.brief)}:
+                found[name] = (*found.get(name, ()), line)
+        return found
+
     @cached_property
     def stated(self) -> tuple[Line, ...]:
-        """The lines that speak of the report's year."""
-        return tuple(line for line in self.lines if line.fact.scope is Scope.YEAR)
+        """The lines that speak of the report's year, or of all years together."""
+        return tuple(line for line in self.lines if line.fact.scope in (Scope.YEAR, Scope.ALL_YEARS))
 
     @cached_property
     def pieces(self) -> dict[str, tuple[str, ...]]:

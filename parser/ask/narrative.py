@@ -24,6 +24,8 @@ _TITLE = re.compile(r".{0,6}(?:问题|改进|措施|不足|打算|情况).{0,6}"
 _TURN = re.compile(r"改进情况|改进措施|下一步|整改措施|今后工作|下步工作|改进方向|工作打算|将重点从")
 _LONGEST = 260
 _LISTED = 12
+_REACHED = 600
+"""Units that a list reaches by turning pages."""
 _PHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}\s*[-—－–]{1,2}\s*)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码)\s*[:：为]?\s*(\d{6})")
 _ADDRESS = re.compile(r"地址\s*[:：为]?\s*([^，,。;；(（\n]{4,40})")
@@ -303,12 +305,14 @@ def held(asked: Asked, library: Library) -> Result:
     if not coverage.reports:
         reason = Reason.NOTHING_INDEXED if year is None else Reason.YEAR_NOT_INDEXED
         return Refusal(reason, "还没有收录这样的年度报告。")
-    listed = library.listed(region, year, _LISTED)
+    listed = library.listed(region, year, _REACHED)
+    first = listed[:_LISTED]
     lines = tuple(f"{name}：{_years(years)}" for name, years in listed)
-    more = f"，先列{len(lines)}个" if coverage.units > len(lines) else ""
+    more = f"，先列{len(first)}个" if coverage.units > len(first) else ""
     head = f"已收录{coverage.units}个单位的{coverage.reports}份年度报告{more}"
-    rows = tuple(Row(name, None, None, name.rpartition("·")[2], None, max(years)) for name, years in listed)
-    return Draft(head, ("收录范围",), lines, rows=rows)
+    rows = tuple(Row(name, None, None, name.rpartition("·")[2], None, max(years)) for name, years in first)
+    rest = ("其余的请按县问，如：某某县收录了哪些乡镇",) if coverage.units > len(listed) else ()
+    return Draft(head, ("收录范围",), lines[:_LISTED], rows=rows, tail=(*lines[_LISTED:], *rest))
 
 
 def _held_of(asked: Asked) -> Result:

@@ -32,9 +32,19 @@ def value(asked: Asked, library: Library) -> Result:
     entry, shelf = picked
     found = find(shelf, asked.words, asked.unit)
     if isinstance(found, Figure):
-        return draft(found, asked, entry, shelf)
+        running = _running(asked, shelf)
+        two = Several((found.name, running.name)) if running else found
+        return draft(found, asked, entry, shelf) if two is found else explain(two, asked, entry)
     each = _each(asked.words)
     return _several(asked, entry, shelf, each) if each else explain(found, asked, entry)
+
+
+def _running(asked: Asked, shelf: Shelf) -> Figure | None:
+    """The total of all years, where 累计 may mean it and the report states it beside the year's."""
+    if not any(t.text == "累计" for t in asked.tokens):
+        return None
+    found = find(shelf, (*asked.words, Token("thing", "", -1, ("历年累计",))), asked.unit)
+    return found if isinstance(found, Figure) else None
 
 
 def _each(words: Sequence[Token]) -> list[tuple[Token, ...]]:
@@ -320,6 +330,8 @@ def verify(asked: Asked, library: Library) -> Result:
     found = find(shelf, asked.words, unit) if _names_something(asked) else _whole(asked, shelf)
     if not isinstance(found, Figure):
         return explain(found, replace(asked, unit=unit), entry)
+    running = _running(asked, shelf)
+    found = running if running and running.value == number.value else found
     told = draft(found, asked, entry, shelf)
     right = found.value == number.value
     verdict = ("报告写的是约数，" if found.approximate else "对，") if right else "不对，"

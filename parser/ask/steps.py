@@ -1,27 +1,36 @@
 """What can be asked next. Every question offered has been answered once before it is shown, so that none is a dead end."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from itertools import islice
 
+from parser.ask import near, verbatim
 from parser.ask.compose import Draft
-from parser.ask.labels import Shelf
 from parser.ask.library import Library
 from parser.ask.normalise import clean
 from parser.ask.places import Refusal
-from parser.ask.single import question
+from parser.ask.single import Result, question
 from parser.ask.understand import Asked
 from parser.model.answer import Reason
 
 _MOST = 3
+_OFFERED, _TRIED = 5, 12
+"""Questions offered in place of an answer, and the figures that are tried for them."""
 _CELLS = ("收到几件申请", "行政处罚几件", "行政复议几件")
+
+
+def _result(text: str, reports: Library, today: date) -> Result:
+    from parser.ask.turn import resolve  # noqa: PLC0415 - the turn offers the steps, the steps try the turn
+
+    return resolve(clean(text), reports, today).result
 
 
 def has_answer(text: str, reports: Library, today: date) -> bool:
     """Whether a question is answered with a figure or rows."""
-    from parser.ask.turn import resolve  # noqa: PLC0415 - the turn offers the steps, the steps try the turn
-
-    return not isinstance(resolve(clean(text), reports, today).result, Refusal)
+    return not isinstance(_result(text, reports, today), Refusal)
 
 
 def _working(candidates: Iterable[str], reports: Library, today: date, most: int = _MOST) -> tuple[str, ...]:
@@ -57,14 +66,46 @@ def next_steps(asked: Asked, draft: Draft, reports: Library, today: date) -> tup
 
 
 def nearest(asked: Asked | None, refusal: Refusal, reports: Library, today: date) -> Refusal:
-    """The refusal with options that have an answer, the nearest stated figures where it offers none."""
+    """The refusal with options that have an answer: its own, and the nearest figures that the asked report states."""
     if refusal.choose:
-        working = _working(refusal.options, reports, today, most=len(refusal.options))
+        each = (_answerable(option, reports, today) for option in refusal.options)
+        working = tuple(dict.fromkeys(option for option in each if option))
         return replace(refusal, options=working or refusal.options)
-    candidates = list(refusal.options)
-    if asked and len(asked.places) == 1 and refusal.reason in _OPEN:
-        candidates += _stated(asked, reports)
-    return replace(refusal, options=_working(candidates, reports, today))
+    found = list(_working(refusal.options, reports, today)) if refusal.reason not in _FAR else []
+    for option in _near(asked, reports, today) if refusal.reason in _OPEN else ():
+        found += [option] if option not in found else []
+        if len(found) >= _OFFERED:
+            break
+    return replace(refusal, options=tuple(found))
+
+
+def _near(asked: Asked | None, reports: Library, today: date) -> Iterator[str]:
+    """The figures of the asked report that are nearest to what was asked, as questions that have that answer."""
+    if asked is None or len(asked.places) != 1:
+        return
+    years = asked.years.years
+    entries = [e for e in asked.entries if not years or e.year in years]
+    if not entries:
+        return
+    for stated in islice(near.nearest(reports.shelf(entries[-1]), asked.tokens, asked.unit), _TRIED):
+        plainly = question(asked.place, entries[-1], stated.name, stated.unit)
+        option = _answerable(plainly, reports, today, stated.value)
+        if option:
+            yield option
+
+
+_FORM = re.compile(r"(?P<head>.*\d{4}年)(?P<name>.+)(?P<tail>多少[^多少]*)")
+
+
+def _answerable(option: str, reports: Library, today: date, value: Decimal | None = None) -> str | None:
+    """A question, or the same with its measure quoted, if that has an answer (this one)."""
+    form = _FORM.fullmatch(option)
+    quoted = [f"{form['head']}{verbatim.quote(form['name'])}{form['tail']}"] if form else []
+    for text in (option, *quoted):
+        result = _result(text, reports, today)
+        if not isinstance(result, Refusal) and value in (None, result.value):
+            return text
+    return None
 
 
 _OPEN = (
@@ -74,15 +115,5 @@ _OPEN = (
     Reason.NOT_UNDERSTOOD,
     Reason.PART_OF_YEAR,
 )
-
-
-def _stated(asked: Asked, reports: Library) -> list[str]:
-    """The figures that the asked report states at the top, as questions."""
-    years = asked.years.years
-    entries = [e for e in asked.entries if not years or e.year in years]
-    if not entries:
-        return []
-    entry = entries[-1]
-    shelf: Shelf = reports.shelf(entry)
-    tops = [line for line in shelf.stated if line.fact.part_of is None and line.fact.value]
-    return [question(asked.place, entry, line.brief, line.fact.unit) for line in tops[:4]]
+"""Refusals beside which the figures that the report does state are offered."""
+_FAR = (Reason.NOT_STATED, Reason.NOT_UNDERSTOOD, Reason.UNIT_MISMATCH)

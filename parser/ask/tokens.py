@@ -17,11 +17,14 @@ PLACE_MARK = "\ue000"
 
 RANKED = ("rank",)
 """The code of a figure that says how many of a ranking are wanted (前三名)."""
-PIECE, UNKNOWN, NUMBER, UNIT, MARK = "piece", "unknown", "number", "unit", "mark"
+PIECE, UNKNOWN, NUMBER, UNIT, MARK, LABEL = "piece", "unknown", "number", "unit", "mark", "label"
+QUOTED = range(0xE010, 0xE020)
+"""Characters that stand in the text for labels quoted whole."""
 
 UNITS: tuple[str, ...] = tuple(table("cells")["asked_units"]["words"])
 """What may follow 多少, 几 or a figure, longer ones first."""
 
+_MARKS = {PLACE_MARK: "place", YEAR_MARK: "year", **{chr(n): LABEL for n in QUOTED}}
 _NUMBER = re.compile(r"(?P<digits>\d+(?:\.\d+)?)(?P<scale>万(?!元|人)|亿(?!元))?(?P<rough>余|多)?")
 _FIRST = re.compile(r"前(?P<n>\d{1,2}|[一二两三四五六七八九十])(?:名|位|个|强)?(?:的|乡镇)?")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -74,8 +77,8 @@ def cut(text: str, piece_at: PieceAt = no_piece, *, labels_first: bool = False) 
 
 
 def _token(text: str, at: int, before: Token | None, piece_at: PieceAt, *, labels_first: bool) -> Token:
-    if text[at] in (PLACE_MARK, YEAR_MARK):
-        return Token("place" if text[at] == PLACE_MARK else "year", text[at], at)
+    if text[at] in _MARKS:
+        return Token(_MARKS[text[at]], text[at], at)
     after_figure = before is not None and before.end == at and _asks(before)
     unit = next((u for u in UNITS if text.startswith(u, at)), None) if after_figure else None
     first = _first_few(text, at)

@@ -153,9 +153,10 @@ def resolve(text: str, reports: Library, today: date) -> Outcome:
     ready = narrative.definition(text) or narrative.mention(text, reports)
     if ready is not None:
         return Outcome(None, ready)
-    asked = understand(text, reports, today)
-    if isinstance(asked, Refusal):
-        return Outcome(None, asked)
+    reading = understand(text, reports, today)
+    asked = reading.asked
+    if reading.refusal or asked is None:
+        return Outcome(asked, reading.refusal or Refusal(Reason.NOT_UNDERSTOOD, ""))
     return Outcome(asked, HANDLERS[asked.operation](asked, reports))
 
 

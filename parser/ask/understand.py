@@ -9,20 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from parser.ask import places as places_
+from parser.ask import verbatim
 from parser.ask import years as years_
 from parser.ask.labels import CODED, EMPTY, Shelf, piece_at
 from parser.ask.lexicon import CUE
 from parser.ask.library import Library, Listed, Place
 from parser.ask.operations import Shape, name_of
 from parser.ask.places import Named, Refusal
-from parser.ask.tokens import NUMBER, PIECE, PLACE_MARK, RANKED, UNIT, UNKNOWN, Token, cut
+from parser.ask.tokens import LABEL, NUMBER, PIECE, PLACE_MARK, RANKED, UNIT, UNKNOWN, Token, cut
 from parser.ask.years import YEAR_MARK, Years
 from parser.model.answer import Reason
 
-_MEASURING = (*CODED, *(k for k in EMPTY if k != "filler"), PIECE, "soft")
+_MEASURING = (*CODED, *(k for k in EMPTY if k != "filler"), PIECE, LABEL, "soft")
 _YES_NO = ("吗", "么", "有没有", "有没有人", "有无", "是否")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MANY_REPORTS = 60
@@ -64,23 +64,46 @@ class Asked:
         return any(t.kind == "negation" for t in self.tokens)
 
 
-def understand(question: str, library: Library, today: date) -> Asked | Refusal:
-    """Read a cleaned question."""
-    named = places_.find(question, library)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as far as it was read: ``refusal`` says why it is not understood, ``asked`` what of it is."""
+
+    asked: Asked | None
+    refusal: Refusal | None = None
+
+
+def understand(question: str, library: Library, today: date) -> Reading:
+    """Read a cleaned question; what it quotes is a label as printed, if the asked report has that label."""
+    quoted = verbatim.find(question)
+    if quoted.labels:
+        found = _read(quoted, library, today)
+        if found.refusal is None:
+            return found
+    return _read(verbatim.Quoted(question), library, today)
+
+
+def _read(question: verbatim.Quoted, library: Library, today: date) -> Reading:
+    named = places_.find(question.text, library)
     if isinstance(named, Refusal):
-        return named
+        return Reading(None, named)
     entries = tuple(library.of_place(named.places[0])) if len(named.places) == 1 else ()
     everything = tuple(e for p in named.places for e in library.of_place(p))
     shelves = _shelves(library, everything, today, named)
+    if not all(any(s.called(label) for s in shelves) for label in question.labels):
+        return Reading(None, Refusal(Reason.NOT_UNDERSTOOD, ""))
     named = replace(named, text=_without_printed_brackets(named.text, shelves))
     years = _years(named.text, shelves, today)
-    found = _asked(question, named, years, cut(years.text, partial(piece_at, shelves)), entries)
-    if isinstance(found, Asked):
-        return found
-    again = _asked(
-        question, named, years, cut(years.text, partial(piece_at, shelves), labels_first=True), entries
+    readings = (
+        _reading(
+            question, named, years, cut(years.text, partial(piece_at, shelves), labels_first=first), entries
+        )
+        for first in (False, True)
     )
-    return again if isinstance(again, Asked) else found
+    found = next(readings)
+    if found.refusal is None:
+        return found
+    again = next(readings)
+    return again if again.refusal is None else found
 
 
 def _without_printed_brackets(text: str, shelves: Sequence[Shelf]) -> str:
@@ -121,34 +144,37 @@ def _label_with_year(text: str, shelves: Sequence[Shelf]) -> tuple[int, int] | N
     return None
 
 
-def _asked(
-    question: str, named: Named, years: Years, tokens: tuple[Token, ...], entries: tuple[Listed, ...]
-) -> Asked | Refusal:
-    foreign = next((t for t in tokens if t.kind == "foreign"), None)
+def _reading(
+    question: verbatim.Quoted,
+    named: Named,
+    years: Years,
+    tokens: tuple[Token, ...],
+    entries: tuple[Listed, ...],
+) -> Reading:
+    part = _part_of_year(tokens, years)
+    tokens = tuple(question.token(t) for t in tokens)
+    words = tuple(t for t in tokens if t.kind in _MEASURING)
+    numbers = tuple(t for t in tokens if t.kind == NUMBER)
+    text, original = question.restored(years.text), question.restored(question.text)
+    asked = Asked(
+        "", text, original, named.places, named.regions, years, tokens, words, _unit(tokens), numbers, entries
+    )
+    operation = _operation(asked)
+    refusal = _refused(asked, part) or (None if operation else _unread(asked))
+    return Reading(replace(asked, operation=operation or ""), refusal)
+
+
+def _refused(asked: Asked, part: str | None) -> Refusal | None:
+    """Why a question gets no operation: what it asks is never stated, or a word of it is not explained."""
+    foreign = next((t for t in asked.tokens if t.kind == "foreign"), None)
     if foreign:
         return Refusal(Reason.OUT_OF_SCOPE, f"“{foreign.text}”不在政府信息公开年度报告的内容里，我答不了。")
-    words = tuple(t for t in tokens if t.kind in _MEASURING)
-    unit = _unit(tokens)
-    numbers = tuple(t for t in tokens if t.kind == NUMBER)
-    asked = Asked(
-        "", years.text, question, named.places, named.regions, years, tokens, words, unit, numbers, entries
-    )
-    part = _part_of_year(tokens, years)
     if part:
         return _refuse_part(asked, part)
-    unknown = [t.text for t in tokens if t.kind == UNKNOWN]
+    unknown = [t.text for t in asked.tokens if t.kind == UNKNOWN]
     if unknown:
         return _unexplained(asked, unknown)
-    if sum(t.kind == "ask" for t in tokens) > 1:
-        return _one_at_a_time(asked)
-    operation = _operation(asked)
-    if operation is None:
-        return _unread(asked)
-    return Asked(operation, *_fields(asked))
-
-
-def _fields(asked: Asked) -> tuple[Any, ...]:
-    return tuple(getattr(asked, name) for name in Asked.__slots__ if name != "operation")
+    return _one_at_a_time(asked) if sum(t.kind == "ask" for t in asked.tokens) > 1 else None
 
 
 def _part_of_year(tokens: Sequence[Token], years: Years) -> str | None:

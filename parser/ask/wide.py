@@ -5,7 +5,7 @@ whose sentence contradicts its cell is left out and counted. Anything else over 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from parser.ask import concepts
@@ -69,8 +69,15 @@ def rank(asked: Asked, library: Library, scope: Scope, *, least: bool) -> Draft 
     head = f"{scope.year}年{concept.name}{'最少' if least else '最多'}：{first.place.full}，{first.told}" + (
         "（有并列）" if tied else ""
     )
-    listing = "；".join(f"{i}.{h.place.full}{h.told}" for i, h in enumerate(rows, 1))
-    return _draft(scope, concept, head, rows, [f"排名：{listing}", _counted(found.stated, found.reports)])
+    listing = numbered(held)
+    lines = [f"排名：{'；'.join(listing[: len(rows)])}", _counted(found.stated, found.reports)]
+    last = shown if asked.numbers else len(held)
+    return replace(_draft(scope, concept, head, rows, lines), tail=listing[len(rows) : last])
+
+
+def numbered(held: Sequence[Held]) -> tuple[str, ...]:
+    """The places of a ranking, one item each."""
+    return tuple(f"{i}.{h.place.full}{h.told}" for i, h in enumerate(held, 1))
 
 
 def select(asked: Asked, library: Library, scope: Scope, bounds: Bounds, what: str) -> Draft | Refusal:
