@@ -27,6 +27,7 @@ _PART_YEAR = re.compile(
 )
 _LISTED = re.compile(r"[、,和及][^。;,]{0,12}申请(?:公开)?\d|[^。]{0,30}?(?:,共|合计|总计|共计)(?:收到)?\d")
 """What follows the first of several figures that only together are the whole."""
+_BOOKS = re.compile("《[^》]*》")
 _HEADING = 40
 
 
@@ -42,6 +43,8 @@ class Pattern:
     never: str
     about: str
     kind: bool
+    listed: bool
+    behind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ def patterns() -> tuple[Pattern, ...]:
             row["never"],
             data["about"][row["about"]],
             row.get("kind", False),
+            row.get("listed", True),
+            row.get("behind", "(?!)"),
         )
         for row in data["claim"]
     )
@@ -122,18 +127,20 @@ def _plain(case: Case, claim: Claim, sentence: Piece, paragraph: Piece, pattern:
     after = sentence.passage.flat.text[claim.piece.end : claim.piece.end + 3]
     rest = sentence.passage.flat.text[claim.piece.end : sentence.end]
     inside = _ANYBODY.sub("", claim.piece.text)
+    so_far = _BOOKS.sub("", before + claim.piece.text + re.split("[,;。]", rest, maxsplit=1)[0])
     return not (
         re.search(pattern.inside, inside)
         or re.search(pattern.never, sentence.text)
+        or re.search(pattern.behind, before)
         or ("其中" in before and not pattern.kind)
         or _in_brackets(before)
         or _APPROX.match(after)
         or _APPROX.search(inside[-4:])
-        or _OTHER_TIME.search(sentence.text)
+        or _OTHER_TIME.search(so_far)
         or _PART_YEAR.search(sentence.text)
-        or _other_year(case, sentence.text)
+        or _other_year(case, so_far)
         or not _is_about(pattern.about, sentence, paragraph)
-        or (_LISTED.match(rest) and not pattern.kind)
+        or (pattern.listed and _LISTED.match(rest) and not pattern.kind)
         or (_of_a_route(before) and not pattern.kind)
         or (claim.value and _joint_cases(before, inside, after))
     )
