@@ -20,6 +20,7 @@ from parser.model.document import Block, Paragraph
 from parser.model.report import Note, Section
 
 _PARTS = range(1, len(SECTIONS) + 1)
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SECOND = 4
 """So many parts with content make a second report."""
 
@@ -47,7 +48,7 @@ class Parts:
 def read_sections(blocks: Sequence[Block]) -> Parts:
     """The statutory parts of a document whose form tables are still among the blocks."""
     found = _candidates(blocks)
-    runs = _runs(found, blocks)
+    runs = _runs(found)
     starts = _fill(max(runs, key=lambda run: _weight(run, blocks)), found) if runs else []
     notes: list[Note] = []
     if sum(_content(run, blocks) >= _SECOND for run in runs) > 1:
@@ -78,24 +79,28 @@ def _candidates(blocks: Sequence[Block]) -> list[Start]:
     return found
 
 
-def _runs(found: list[Start], blocks: Sequence[Block]) -> list[list[Start]]:
-    """The surest headings of every part as sets in which no part comes twice."""
+def _runs(found: list[Start]) -> list[list[Start]]:
+    """The surest headings of every part as sets in which no part comes twice and the first comes first."""
     surest = {part: max((s.heading.strength for s in found if s.part == part), default=0) for part in _PARTS}
     floor = BARE if any(value >= BARE for value in surest.values()) else WEAK
     runs: list[list[Start]] = []
     for start in found:
         if start.part and start.heading.strength == surest[start.part] >= floor:
-            if not runs or any(start.part == s.part for s in runs[-1]):
+            if (
+                not runs
+                or (start.part == 1 and len(runs[-1]) > 1)
+                or any(start.part == s.part for s in runs[-1])
+            ):
                 runs.append([])
             runs[-1].append(start)
-    del blocks
     return runs
 
 
 def _content(run: Sequence[Start], blocks: Sequence[Block]) -> int:
-    """How many of its headings have something below them."""
+    """How many of its headings have words or a table below them; the page numbers of a table of contents are none."""
     heads = {s.block for s in run}
-    return sum(s.block + 1 < len(blocks) and s.block + 1 not in heads for s in run)
+    below = (s.block + 1 for s in run if s.block + 1 < len(blocks) and s.block + 1 not in heads)
+    return sum(not isinstance(b := blocks[at], Paragraph) or bool(_HAN.search(b.text)) for at in below)
 
 
 def _weight(run: Sequence[Start], blocks: Sequence[Block]) -> tuple[int, int]:

@@ -21,11 +21,15 @@ from parser.text import PLAIN, chinese, fold
 CERTAIN, NUMBERED, BARE, ARABIC, WEAK = 5, 4, 3, 2, 1
 """一、and the title; 一、and its words; the title alone; 1、and the title; （一）or less."""
 
-_MARKS = re.compile(r"^[\s#*>]+")
+_MARKS = re.compile(r"^[\s#*>★☆▲△■□◆◇●○•·]+")
+_SIGNS = str.maketrans("丶【】〔〕[]", "、()()()")
+"""A dot that input methods offer for the comma, and brackets of another shape, one for one."""
 _ORDINAL = re.compile(
-    r"^(?:第?(?P<han>[一二三四五六七八九十]{1,2})(?:部分|[、.,:])+|(?P<arabic>\d)(?:[、.,](?!\d)|(?=[^\d\W]))"
+    r"^(?:第?(?P<han>[一二三四五六七八九十]{1,2})(?:部分|[章篇]|[、.,:)])+|0?(?P<arabic>\d)(?:[、.,)](?!\d)|(?=[^\d\W]))"
     r"|\((?P<bracket>[一二三四五六七八九十\d]{1,2})\)[、.,]?)"
 )
+_SPACED = re.compile(r"(?P<han>[一二三四五六])(?P<arabic>(?!))?(?P<bracket>(?!))?")
+"""A number set off from the title by white space only, which is folded away: it needs the whole title behind it."""
 _TITLE_END = "。；;!?！？"
 _SET_OFF = tuple(":。.,;")
 _LONGEST = 36
@@ -52,12 +56,12 @@ def heading(line: str) -> Heading | None:
 
     >>> heading("一、总体情况：2023年，我镇公开信息12条。")
     Heading(part=1, ordinal=1, strength=5, end=7)
-    >>> heading("二是加强主动公开政府信息情况的监督。"), heading("四、结转下年度继续办理")
-    (None, None)
+    >>> heading("一 总体情况").strength, heading("二是加强主动公开政府信息情况的监督。"), heading("四、结转下年度继续办理")
+    (5, None, None)
     """
     start = _MARKS.match(line)
     skip = start.end() if start else 0
-    text = fold(line[skip : skip + 400]).translate(PLAIN).rstrip("*")
+    text = fold(line[skip : skip + 400]).translate(PLAIN).translate(_SIGNS).rstrip("*")
     found = _match(text)
     if found is None:
         return None
@@ -66,7 +70,7 @@ def heading(line: str) -> Heading | None:
 
 @lru_cache(maxsize=2048)
 def _match(text: str) -> Heading | None:
-    number = _ORDINAL.match(text)
+    number = _ORDINAL.match(text) or _spaced(text)
     title = text[number.end() :] if number else text
     if not title or (len(text) <= _LONGEST and (row(3, text) or group(text)) and not _whole(title)):
         return None
@@ -78,6 +82,11 @@ def _match(text: str) -> Heading | None:
     if run:
         return Heading(run[0], ordinal, CERTAIN, len(text) - len(title) + run[1])
     return _loose(text, title, number, ordinal)
+
+
+def _spaced(text: str) -> re.Match[str] | None:
+    number = _SPACED.match(text)
+    return number if number and _whole(text[number.end() :], exact=True) else None
 
 
 def _loose(text: str, title: str, number: re.Match[str] | None, ordinal: int | None) -> Heading | None:

@@ -1,15 +1,19 @@
 """A row of the form that a page's end cut in two: its label begins on one page and ends on the next.
 
 Only the form can tell such a row from two rows: the two halves of the label make a statutory one, the second half
-alone makes none, and the numbers stand in one half only. Then the halves are put together; otherwise nothing is.
+alone makes none or a worse one, and the numbers stand in one half only. Then the halves are put together; otherwise
+nothing is.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.form import TABLES
-from parser.form.labels import row
+from parser.form.labels import find_row, row, stem
 from parser.model.document import GridCell
+
+_UNIT = re.compile(r"(?:件|万元|元)\s*$")
 
 
 def is_cut(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
@@ -20,7 +24,7 @@ def is_cut(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
         return False
     if not two:
         return bool(more) and _known(one)
-    return not _known(two) and _known(one + two)
+    return _known(one + two) and (_exact(one + two) or not _known(two))
 
 
 def joined(above: Sequence[GridCell], below: Sequence[GridCell]) -> list[GridCell]:
@@ -40,7 +44,7 @@ def _both(one: GridCell, two: GridCell) -> GridCell:
 def _split(cells: Sequence[GridCell]) -> tuple[str, list[str]]:
     """The label (the rightmost text) of a row without its line ends, and what is printed right of it."""
     texts = [cell.text for cell in sorted(cells, key=lambda cell: cell.column)]
-    last = max((i for i, text in enumerate(texts) if any(map(str.isalpha, text))), default=-1)
+    last = max((i for i, text in enumerate(texts) if any(map(str.isalpha, _UNIT.sub("", text)))), default=-1)
     label = "".join(texts[last].split()) if last >= 0 else ""
     return label, [text for text in texts[last + 1 :] if text.strip()]
 
@@ -53,3 +57,14 @@ def _fits(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
 
 def _known(label: str) -> bool:
     return any(row(number, label) for number in TABLES)
+
+
+def _exact(label: str) -> bool:
+    """Whether it is a statutory label to the letter; its second half alone is then only much like it."""
+    return any(stem(label) in map(stem, _names(number, label)) for number in TABLES)
+
+
+def _names(number: int, label: str) -> tuple[str, ...]:
+    code = row(number, label)
+    found = find_row(number, code) if code else None
+    return (found.label, *found.alias) if found else ()

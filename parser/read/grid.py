@@ -5,12 +5,13 @@ one cell with a span. Sides left open (tables without outer borders) count as dr
 Each character goes to the cell in which its centre lies.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parser.read import limits
-from parser.read.page import Char, Rule, lines, spaced
+from parser.read.page import Char, Line, Rule, lines, spaced
 
 SNAP = 2.5
 """Points: lines closer than this are one (double lines, rectangles used as lines, rounding)."""
@@ -18,6 +19,11 @@ JOIN = 4.0
 """Points: pieces of one line may be this far apart (dashes, per-cell borders)."""
 SHORTEST = 6.0
 _OPEN_SIDE = 8.0
+_PADDING = 6.0
+"""Points: the most that office programs leave free at the sides of a cell."""
+_BROKEN = 2
+"""Digits: a column has room for two; single ones below each other are numbers of their own."""
+_DIGITS = re.compile(r"[\d.,．，]+")
 _MOST_CROSSINGS = 4_000_000
 
 
@@ -215,10 +221,32 @@ def fill(lattice: Lattice, characters: Iterable[Char]) -> tuple[list[str], list[
             held[owners[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(character)
         else:
             outside.append(character)
-    return [_text(inside) if inside else "" for inside in held], outside
+    texts = [
+        _text(inside, field.box[2] - field.box[0]) if inside else ""
+        for inside, field in zip(held, lattice.fields, strict=True)
+    ]
+    return texts, outside
 
 
-def _text(characters: list[Char]) -> str:
+def _text(characters: list[Char], width: float) -> str:
     if len(characters) == 1:
         return characters[0].text
-    return "\n".join(spaced(line.characters) for line in lines(characters))
+    found = lines(characters)
+    return ("" if _is_one_number(found, width) else "\n").join(spaced(line.characters) for line in found)
+
+
+def _is_one_number(found: Sequence[Line], width: float) -> bool:
+    """Whether the lines are one number that a narrow cell broke: each is full, and no digit more would fit."""
+    if len(found) == 1 or not all(
+        _DIGITS.fullmatch("".join(c.text for c in one.characters)) for one in found
+    ):
+        return False
+    full = len(found[0].characters)
+    if (
+        full < _BROKEN
+        or {len(one.characters) for one in found[:-1]} != {full}
+        or len(found[-1].characters) > full
+    ):
+        return False
+    digit = (found[0].right - found[0].left) / full
+    return all(one.right - one.left + digit > width - 2 * _PADDING for one in found[:-1])

@@ -35,6 +35,12 @@ EXPECTED = {n: BODY.format(n) for n in range(1, 7)}
         TITLES,
         [f"（{NUMBERS[n]}）{t}" for n, t in enumerate(TITLES)],
         [f"第{NUMBERS[n]}部分 {t}" for n, t in enumerate(TITLES)],
+        [f"第{NUMBERS[n]}章 {t}" for n, t in enumerate(TITLES)],
+        [f"{NUMBERS[n]}　{t}" for n, t in enumerate(TITLES)],
+        [f"{NUMBERS[n]}丶{t}" for n, t in enumerate(TITLES)],
+        [f"{NUMBERS[n]}）{t}" for n, t in enumerate(TITLES)],
+        [f"▲【{NUMBERS[n]}】{t}" for n, t in enumerate(TITLES)],
+        [f"0{n} {t}" for n, t in enumerate(TITLES, 1)],
         [f"## {NUMBERS[n]}、{t}" for n, t in enumerate(TITLES)],
         [f"**{NUMBERS[n]}、{t}**" for n, t in enumerate(TITLES)],
         [f" {NUMBERS[n]} 、 {' '.join(t)}" for n, t in enumerate(TITLES)],
@@ -71,12 +77,33 @@ EXPECTED = {n: BODY.format(n) for n in range(1, 7)}
             "六、其他需要报告的事项",
         ],
     ],
-    ids=range(13),
+    ids=" ".join,
 )
 def test_headings(kit, headings):
     report = read(kit, *written(headings))
     assert sections(report) == EXPECTED
     assert report.absent_sections == ()
+
+
+LISTED = "；".join(f"{NUMBERS[n]}、{t}" for n, t in enumerate(TITLES))
+
+
+@pytest.mark.parametrize("between", ["\n", "  "], ids=["lines", "one line"])
+@pytest.mark.parametrize(
+    "listed",
+    [
+        f"本报告由{LISTED}六部分组成。",
+        f"全文包括：{'、'.join(TITLES)}。",
+        f"目录\n{LISTED.replace('；', chr(10))}",
+        "目录 " + " ".join(f"{NUMBERS[n]}、{t}……{n + 1}" for n, t in enumerate(TITLES)),
+        "目录 " + " ".join(f"{NUMBERS[n]}、{t}{n + 1}" for n, t in enumerate(TITLES)),
+    ],
+)
+def test_a_list_of_the_parts_is_none_of_them(kit, listed, between):
+    lines = [listed, *written([f"{NUMBERS[n]}、{t}" for n, t in enumerate(TITLES)])]
+    report = kit.read_text(between.join(lines))
+    assert sections(report) == EXPECTED
+    assert not [n for n in report.notes if n.code == "E009"]
 
 
 @pytest.mark.parametrize("gone", range(6))

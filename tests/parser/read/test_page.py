@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parser.read.grid import fill, lattices
 from parser.read.page import Char, Page, Rule, level, lines, spaced, turned, upright
 
 
@@ -52,3 +53,25 @@ def test_a_quarter_turns_clockwise():
     assert (page.width, page.height) == (40, 60)
     assert page.characters == [Char("左", 0, 0, 10, 10)]
     assert page.rules == [upright(0, 0, 60)]
+
+
+NARROW = {
+    "a number that the cell broke": (["101", "9"], 24, "1019"),
+    "twice": (["18", "95", "5"], 21, "18955"),
+    "with its point": (["120", "4.5"], 24, "1204.5"),
+    "two numbers in a wide cell": (["101", "9"], 40, "101\n9"),
+    "single digits": (["1", "9"], 14, "1\n9"),
+    "a longer second line": (["10", "119"], 24, "10\n119"),
+    "words": (["未审", "结"], 24, "未审\n结"),
+}
+
+
+@pytest.mark.parametrize("case", NARROW)
+def test_lines_of_a_field(case):
+    """Only where no digit more had room is a second line the rest of the first."""
+    printed, width, expected = NARROW[case]
+    frame = [level(0, 0, 2 * width), level(60, 0, 2 * width), *(upright(width * i, 0, 60) for i in range(3))]
+    step = 5 if printed[0].isascii() else 10
+    characters = [c for i, text in enumerate(printed) for c in row(text, 3, 3 + 12 * i, step, step)]
+    texts, _ = fill(lattices(frame)[0], characters)
+    assert texts == [expected, ""]

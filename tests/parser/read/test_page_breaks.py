@@ -30,8 +30,9 @@ def wrap(text, width):
 class Sheet:
     """Draws a table row by row and starts a new page where it is told to."""
 
-    def __init__(self, ink, breaks, cut=None):
-        self.ink, self.breaks, self.cut = ink, breaks, cut
+    def __init__(self, ink, breaks, cut=None, at=0.5, align=0.5):
+        """Row ``cut`` is broken ``at`` this share of its height; single lines stand at ``align`` of it."""
+        self.ink, self.breaks, self.cut, self.at, self.align = ink, breaks, cut, at, align
         self.pages, self.y = [""], TOP
 
     def line(self, x0, y0, x1, y1):
@@ -47,7 +48,7 @@ class Sheet:
         height = 14.0 * max([len(lines) for lines in texts] or [1]) + 6
         parts = [(0, 1, height)]
         if number == self.cut and height > 30:
-            parts = [(0, 0.5, height / 2), (0.5, 1, height / 2)]
+            parts = [(0, self.at, height * self.at), (self.at, 1, height * (1 - self.at))]
         for begin, end, part in parts:
             if begin:
                 self.turn()
@@ -56,7 +57,8 @@ class Sheet:
                 for x in (EDGES[a], EDGES[b]):
                     self.line(x, self.y, x, self.y + part)
                 for i, line in enumerate(lines):
-                    if begin <= (i + 0.5) / len(lines) < end:
+                    share = (i + 0.5) / len(lines) if len(lines) > 1 else self.align
+                    if begin <= share < end:
                         at = (
                             self.y + 3 + 14 * (i - begin * len(lines))
                             if len(lines) > 1
@@ -75,8 +77,8 @@ class Sheet:
         return self.pages
 
 
-def form(ink, breaks, cut=None):
-    sheet = Sheet(ink, breaks, cut)
+def form(ink, breaks, cut=None, **how):
+    sheet = Sheet(ink, breaks, cut, **how)
     sheet.pages[-1] += ink("三、收到和处理政府信息公开申请情况", 60, 40)
     head = [(0, 3, HEAD), *((3 + i, 4 + i, c.label) for i, c in enumerate(COLUMNS3))]
     sheet.row(-1, head)
@@ -106,9 +108,11 @@ def test_a_break_after_any_row(last, ink, pdf_of):
     assert {c: v for c, v in found.items() if v is not None} == {c: Decimal(v) for c, v in values().items()}
 
 
+@pytest.mark.parametrize("align", [0.1, 0.5], ids=["numbers above", "numbers below"])
+@pytest.mark.parametrize("at", [0.35, 0.5])
 @pytest.mark.parametrize("cut", range(len(ROWS)))
-def test_a_break_inside_a_row_costs_nothing(cut, ink, pdf_of):
-    found = read(pdf_of, form(ink, {len(ROWS) // 2}, cut))
+def test_a_break_inside_a_row_costs_nothing(cut, at, align, ink, pdf_of):
+    found = read(pdf_of, form(ink, {len(ROWS) // 2}, cut, at=at, align=align))
     assert {c: v for c, v in found.items() if v is not None} == {c: Decimal(v) for c, v in values().items()}
 
 
