@@ -68,6 +68,7 @@ class Answer:
 
     ``missing`` is what a refusal lacks: words that nobody knows, a measure that is not stated, a place, a place
     with its year. It is for who tends the vocabulary and the reports, and never shown to who asked.
+    ``more`` is what follows ``text`` where a list was too long for it: for a channel that can turn pages.
     """
 
     status: Status
@@ -85,3 +86,4 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
     options: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    more: str = ""
