@@ -18,6 +18,7 @@ import fcntl
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -54,9 +55,12 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises StateError where the file cannot be opened or is not a database.
     """
     try:
-        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
-        db.row_factory = sqlite3.Row
-        db.executescript(_PRAGMAS)
+        with ExitStack() as opened:
+            db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+            opened.callback(db.close)
+            db.row_factory = sqlite3.Row
+            db.executescript(_PRAGMAS)
+            opened.pop_all()
     except sqlite3.Error as error:
         raise StateError(f"打不开状态数据库 {path}：{error}。") from error
     return db
