@@ -7,7 +7,7 @@ up to the next white space is "other"; whoever asks decides how much of that a t
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -29,6 +29,8 @@ _BOUNDARY = re.compile(r"\s|$|[\d/(—–-]")
 _STOPS = "。;！!)”】"
 _SHORTEST = 4
 """A row's words without its number must be this long to stand for the row."""
+_TITLE = 6
+"""Letters: no cell of the form's tables is a title of so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ def _cuts(plain: str) -> list[int]:
 
 
 def _label(text: str, plain: str, at: int) -> Token | None:
+    alone = _own_line().match(plain, at)
+    if alone and not plain[plain.rfind("\n", 0, at) + 1 : at].strip():
+        return Token("heading", at, alone.end(), text[at : alone.end()])
     for kind, pattern in _patterns():
         found = pattern.match(plain, at)
         if found:
@@ -95,9 +100,8 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     rows += [label for r in TABLES[3] if r.optional for label in (r.label, *r.alias)]
     stems = [s for label in rows if len(s := stem(label)) >= _SHORTEST]
     columns = [name for n in TABLES for r in TABLES[n] for c in r.columns for name in (c.label, *c.alias)]
-    titles = [name for n in range(len(SECTIONS)) for name in (SECTIONS[n], *SECTION_ALIASES[n])]
     return (
-        ("heading", _heading(titles)),
+        ("heading", _heading(_titles())),
         ("row", _one_of(rows)),
         ("group", _one_of(GROUPS)),
         (
@@ -115,14 +119,28 @@ def _patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     )
 
 
+def _titles() -> list[str]:
+    return [name for n, title in enumerate(SECTIONS) for name in (title, *SECTION_ALIASES[n])]
+
+
 def _heading(titles: list[str]) -> re.Pattern[str]:
-    names = "|".join(map(_loose, sorted(titles, key=len, reverse=True)))
-    return re.compile(rf"[一二三四五六]\s*[、.,]\s*(?:{names})")
+    return re.compile(rf"[一二三四五六]\s*[、.,]\s*(?:{_any_of(titles)})")
+
+
+@lru_cache
+def _own_line() -> re.Pattern[str]:
+    """A title that fills its line is a heading whatever its number looks like, if it is too long for a label."""
+    names = _any_of(name for name in _titles() if len(name) >= _TITLE)
+    number = r"\([一二三四五六]\)|第[一二三四五六]部分|[1-6][、.,]|[一二三四五六][、.,]?"
+    return re.compile(rf"(?:{number})?\s*(?:{names})\s*?:?[ \t]*(?=\n|$)")
 
 
 def _one_of(labels: list[str] | tuple[str, ...]) -> re.Pattern[str]:
-    unique = sorted(set(labels), key=len, reverse=True)
-    return re.compile("|".join(map(_loose, unique)))
+    return re.compile(_any_of(labels))
+
+
+def _any_of(labels: Iterable[str]) -> str:
+    return "|".join(map(_loose, sorted(set(labels), key=len, reverse=True)))
 
 
 def _loose(label: str) -> str:

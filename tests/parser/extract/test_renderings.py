@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parser.form import CODES, TABLES
+from parser.form import CODES, SECTIONS, TABLES
 
 QUICK = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SEEDS = st.integers(0, 2**32)
@@ -39,6 +39,19 @@ def test_distinct_values_come_back_in_their_cells(kit, name: str) -> None:
     assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
     assert not report.section(2).text
     assert not report.section(3).text
+
+
+@pytest.mark.parametrize("number", ["", "（{}）", "第{}部分 ", "{} "])
+@pytest.mark.parametrize("name", ALL[:-1])
+def test_headings_on_their_own_lines_part_the_tables(kit, name: str, number: str) -> None:
+    draw = (kit.EXACT | kit.PASTED)[name]
+    raw = kit.distinct()
+    text = kit.Form(raw).text(draw)
+    for n, title in zip("一二三四五六", SECTIONS, strict=True):
+        text = text.replace(f"{n}、{title}", number.format(n) + title)
+    report = kit.read_text(text)
+    assert kit.values(report) == kit.expected(raw)
+    assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("name", ALL)
