@@ -43,10 +43,17 @@ def check_share(case: Case) -> Iterator[Hit | Skip]:
                 expected=f"{say(fact.value)}÷{say(total.value)}={right}%",
                 message=f"“{fact.measure}”{say(fact.value)}占{say(total.value)}，应为{right}%，正文写{printed}%。",
                 fix=f"改为“{right}%”。",
+                story=f"parts{total.id}" if _broken(case, total) else "",
                 sure=0.8,
             )
     if not judged:
         yield Skip("正文没有可验算的百分比")
+
+
+def _broken(case: Case, total: Fact) -> bool:
+    """Whether the parts of a total don't add up: then a share that is wrong may be wrong for the same slip."""
+    parts = [f.value for f in case.report.facts if f.part_of == total.id]
+    return sum(parts, Decimal(0)) != total.value
 
 
 _HEADLINE = re.compile(r"主动公开(?:各类|政府|政务)*信息|发布(?:政府|政务)信息")

@@ -6,15 +6,17 @@ open (等, 主要). A closed list must add up. Three cautions keep this from acc
 - parts over several channels may overlap, because one item goes out on two of them: when they overshoot as overlap
   does (one channel carries all, or a fifth too many), it is a warning;
 - 其中 also introduces mere examples: when the parts fall far short, the list is taken for open;
-- approximate figures, other units and other years are never added.
+- approximate figures, other units and other years are never added; a list of papers in several units (文件9份、
+  财政信息11条) is a warning.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from parser.model.finding import Where
+from parser.model.finding import Severity, Where
 from parser.model.report import Fact, Report, Scope
+from parser.rules.arithmetic.divisions import divisions, missed
 from parser.rules.case import Case, Check, Hit, Skip, say
 from parser.rules.flat import folded
 
@@ -23,7 +25,7 @@ _OVERLAP = Decimal("1.2")
 _SHORTFALL = {2: Decimal("0.15")}
 _SHORTFALL_MANY = Decimal("0.35")
 """Parts that miss more of the total than this are examples (two parts; three or more)."""
-_ALL_OF_IT = re.compile(r"包括|包含|分别|具体为|由.{0,4}组成|分为|内有")
+_ALL_OF_IT = re.compile(r"^[条件篇次份个期场]?[：:](?!其中)|包括|包含|分别|具体为|由.{0,4}组成|分为|内有")
 _NEITHER_NOR = re.compile(r"同一.{0,6}(?:信息|内容)|多渠道|多平台|重复计|同步(?:发布|公开|推送)|不重复")
 
 
@@ -42,11 +44,24 @@ _SWALLOWED = re.compile(r"\d(?:条|件|次|篇|份|个|期|场)")
 """Another figure inside a measure: the list was not taken apart rightly."""
 
 
+_PAPERS = frozenset("条份篇件期")
+"""Units in which one list may count its kinds of information: 文件9份、财政信息11条."""
+
+
 def _exact(total: Fact, parts: Sequence[Fact]) -> bool:
     return not any(
-        f.approximate or f.unit != total.unit or f.scope is not Scope.YEAR or f.unit is None
-        for f in (total, *parts)
-    ) and not any(_SWALLOWED.search(folded(p.measure)) for p in parts)
+        f.approximate or f.scope is not Scope.YEAR or f.unit is None for f in (total, *parts)
+    ) and not any(
+        _SWALLOWED.search(folded(p.measure)) or (p.unit != total.unit and not _mixed(total, parts))
+        for p in parts
+    )
+
+
+def _mixed(total: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether three or more kinds of paper are counted, each in its own unit, and a slip parts them from the total."""
+    units = {f.unit for f in (total, *parts)}
+    near = abs(_gap(total, parts)) <= total.value * _SHORTFALL[2]
+    return len(units) > 1 and units <= _PAPERS and len(parts) >= _MANY_PARTS and near
 
 
 def _closed(total: Fact, parts: Sequence[Fact], gap: Decimal) -> bool:
@@ -86,6 +101,13 @@ def check_sum(case: Case) -> Iterator[Hit | Skip]:
         judged += 1
         if gap:
             yield _hit(total, parts, gap)
+    told = {total.id for total, parts, gap in _gaps(case) if gap}
+    for division in divisions(case.report):
+        judged += 1
+        gap = missed(division)
+        overlap = gap < 0 and _overlapping(division.total, division.parts, -gap)
+        if gap and not overlap and division.total.id not in told:
+            yield _hit(division.total, division.parts, gap)
     if not judged:
         yield Skip("正文没有可验算的“共N，其中…”")
 
@@ -156,9 +178,26 @@ def _hit(total: Fact, parts: Sequence[Fact], gap: Decimal) -> Hit:
             f"正文“{total.measure}”写{say(total.value)}{unit}，其后各项相加为{listed}={added}{unit}，"
             f"差{say(abs(gap))}{unit}。总数应等于各项之和。"
         ),
-        fix=f"逐项核对：若各项无误，总数改为{added}{unit}；若总数无误，改正错项或补列漏项；各项有交叉的请注明。",
-        sure=0.9,
+        fix=f"逐项核对：若各项无误，总数改为{added}{unit}；若总数无误，{_suspect(parts, gap)}；各项有交叉的请注明。",
+        story=f"parts{total.id}",
+        sure=0.6 if _mixed(total, parts) else 0.9,
+        severity=Severity.WARNING if _mixed(total, parts) else None,
     )
+
+
+def _suspect(parts: Sequence[Fact], gap: Decimal) -> str:
+    """What to look at: a part whose digits were turned around, if that explains the gap."""
+    turned = next(((p, new) for p in parts for new in _turned(p.value) if new - p.value == gap), None)
+    if turned is None:
+        return "改正错项或补列漏项"
+    return f"查“{turned[0].measure}{say(turned[0].value)}”是否为{say(turned[1])}（数字颠倒），或改正其他错项、补列漏项"
+
+
+def _turned(value: Decimal) -> Iterator[Decimal]:
+    """The number with two neighbouring digits exchanged."""
+    digits = say(value)
+    for at in range(len(digits) - 1 if digits.isdigit() else 0):
+        yield Decimal(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
 
 
 CHECKS: dict[str, Check] = {"N601": check_sum, "N602": check_overshoot}

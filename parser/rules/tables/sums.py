@@ -31,9 +31,16 @@ def check_sums(rule: str, case: Case) -> Iterator[Hit | Skip]:
         yield Skip(_why(table, judged, ours))
     broken = [e for e in judged if e.gap(values)]
     mends = changes(values, equations) if broken else []
-    story = f"{rule}.总计列" if any(e.right[0].endswith(".total") for e in broken) and table == 3 else ""  # noqa: PLR2004 - table three
     for equation in broken:
-        yield _hit(case, equation, values, mends, story if rule in {"T302", "T303"} else "")
+        yield _hit(case, equation, values, mends, _story(table, rule, broken, mended=bool(mends)))
+
+
+def _story(table: int, rule: str, broken: list[Identity], *, mended: bool) -> str:
+    """What one change mends is one mistake; so is a column that is broken together with the column of totals."""
+    if mended:
+        return f"t{table}.balance"
+    totals = table == 3 and any(e.right[0].endswith(".total") for e in broken)  # noqa: PLR2004 - table three
+    return f"{rule}.总计列" if totals and rule in {"T302", "T303"} else ""
 
 
 def _why(table: int, judged: list[Identity], ours: list[Identity]) -> str:
