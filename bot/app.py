@@ -117,8 +117,9 @@ class Bot:
         return [*callback.routes(), *health.routes(), *pages.routes(self.desk), *dev]
 
     async def respond(self, incoming: Incoming) -> str:
-        """What the conversations say."""
-        return (await dispatch(incoming, self.shell, CONVERSATIONS)).text
+        """What the conversations say, as much as one message holds."""
+        reply = await dispatch(incoming, self.shell, CONVERSATIONS)
+        return self.shell.pages.show(incoming.person, reply)
 
     def show_typing(self, openid: str) -> None:
         """Let somebody who has to wait see that something is being written; if that fails, he just waits."""

@@ -5,7 +5,7 @@ For accounts without customer-service messages, where an answer can only ride on
 >>> from handlers.kit.texts import say
 >>> pack([(7, "早先的")], "现在的").text == say("shell.earlier") + "\n\n早先的\n\n现在的"
 True
->>> full = pack([(7, "长" * 565), (8, "下一份")], "现在的")
+>>> full = pack([(7, "长" * 630), (8, "下一份")], "现在的")
 >>> full.carried, full.left
 ((7,), '现在的')
 """
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from handlers.kit.texts import say
 
-ROOM = 1750
-"""Bytes of UTF-8 that all of it may take; a reply's limit is 1,800."""
+ROOM = 1950
+"""Bytes of UTF-8 that all of it may take; a reply's limit is 2,000."""
 _BETWEEN = "\n\n"
 
 

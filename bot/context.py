@@ -20,6 +20,7 @@ import structlog
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
 from bot.model import Model
+from bot.paging import Pages
 from bot.state import memory, questions
 from bot.state.database import Store
 from handlers.kit.context import Draft, DraftLine, Overview, Person, Telling, UploadLink
@@ -120,6 +121,7 @@ class Shell:
         self._library = library
         self._now = now
         self._examples: tuple[float, tuple[str, ...]] = (0.0, ())
+        self.pages = Pages(now)
         self.model: Model | None = None
         """Proposes what a question meant that the grammar did not read; set where one is configured."""
 
@@ -130,9 +132,18 @@ class Shell:
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self._now(), CHINA)
 
+    @property
+    def site(self) -> str | None:
+        """What links to public pages start with, if an address is configured."""
+        return self._desk.settings.public_site
+
     def today(self) -> date:
         """The date in China."""
         return self._moment().date()
+
+    async def rest(self, key: str) -> str:
+        """What of the last reply has not been shown."""
+        return self.pages.rest(key)
 
     async def ask(self, person: Person, question: str) -> Answer:
         """The answer; what it leaves in memory is for this person's next question."""
@@ -172,9 +183,9 @@ class Shell:
         with suppress(IndexUnusable):
             await self.examples()
 
-    async def overview(self, person: Person) -> Overview:
-        """How last year's reports stand in a supervisor's division."""
-        return await self._desk.overview(person)
+    async def overview(self, person: Person, year: int | None = None) -> Overview:
+        """How the reports of a year stand in a supervisor's division."""
+        return await self._desk.overview(person, year)
 
     async def person(self, key: str) -> Person:
         """Who this is."""

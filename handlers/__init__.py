@@ -4,8 +4,8 @@ What they need from the world is asked of the ``Context``. ``CONVERSATIONS`` is 
 that matches answers.
 """
 
-from handlers import ask, bind, draft, fallback, greet, help, record, watch  # noqa: A004 - the command is called 帮助
+from handlers import ask, bind, draft, fallback, greet, help, more, record, watch  # noqa: A004 - the command is called 帮助
 from handlers.kit.router import Conversation
 
-CONVERSATIONS: tuple[Conversation, ...] = (greet, help, bind, watch, record, draft, ask, fallback)
+CONVERSATIONS: tuple[Conversation, ...] = (greet, help, more, bind, watch, record, draft, ask, fallback)
 """First match answers; ``fallback`` matches everything."""

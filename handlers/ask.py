@@ -2,6 +2,7 @@
 
 from handlers.kit.context import Context
 from handlers.kit.message import Incoming, Kind, Reply
+from handlers.kit.sources import links
 
 NAME = "ask"
 SUMMARY = "查年报里的数字"
@@ -13,6 +14,7 @@ def matches(incoming: Incoming) -> bool:
 
 
 async def answer(incoming: Incoming, context: Context) -> Reply:
-    """The composed text; parser.ask keeps it within the platform's limit."""
+    """The composed text, links to the pages of the reports that it quotes, and what had no room."""
     person = await context.person(incoming.person)
-    return Reply((await context.ask(person, incoming.text)).text)
+    found = await context.ask(person, incoming.text)
+    return Reply("\n".join([found.text, *links(found.evidence, context.site)]), found.more)

@@ -77,12 +77,12 @@ class Desk:
         link = f"{self.settings.site}/d/{token}"
         return Draft(checked.report, checked.check, link, await self.before(draft, checked))
 
-    async def overview(self, person: Person) -> Overview:
-        """How last year's reports stand in the supervisor's own division."""
+    async def overview(self, person: Person, year: int | None = None) -> Overview:
+        """How the reports of a year (default: last year's) stand in the supervisor's own division."""
         if person.role is not Role.SUPERVISOR or person.division is None:
             raise InputError(say("watch.only_supervisors"))
         today = datetime.fromtimestamp(self.now(), CHINA).date()
-        year, division = today.year - 1, person.division
+        year, division = min(year or today.year - 1, today.year - 1), person.division
         stock = await asyncio.to_thread(take_stock, self.settings.storage.index, division, year)
         standings = self.store.read(survey.standings, [entry.id for entry in stock.entries])
         lines = await self.store.write(transactions.drafts_for, person, self.settings, self.now())

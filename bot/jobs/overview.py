@@ -24,10 +24,14 @@ ENDINGS = ("乡", "镇", "街道", "苏木", "街道办事处")
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The reports of a year that the index has for a division, and the townships that should have one."""
+    """The reports of a year that the index has for a division, and the townships that should have one.
+
+    ``years`` are all years of which it has any.
+    """
 
     expected: tuple[Division, ...]
     entries: tuple[Entry, ...]
+    years: tuple[int, ...] = ()
 
     @property
     def missing(self) -> tuple[Division, ...]:
@@ -42,7 +46,8 @@ def take_stock(index: Path, division: str, year: int) -> Stock:
     if not index.exists():
         return Stock(expected, ())
     with Index.open(index) as store:
-        return Stock(expected, tuple(store.entries(division=division, year=year)))
+        years = tuple(store.years(division))
+        return Stock(expected, tuple(store.entries(division=division, year=year)), years)
 
 
 def compose(
@@ -71,6 +76,7 @@ def compose(
         changed=tuple(e.place_name for e in stock.entries if e.revision > 1),
         drafts=drafts,
         overdue=today > due,
+        years=tuple(other for other in stock.years if other != year),
     )
 
 

@@ -100,6 +100,7 @@ class Piece:
 class Text:
     """A section as shown."""
 
+    number: int
     heading: str
     paragraphs: tuple[tuple[Piece, ...], ...]
 
@@ -143,7 +144,11 @@ def looks_of(check: Check) -> dict[str, str]:
 def texts(sections: Sequence[Section], mark: tuple[int, int, int] | None = None) -> list[Text]:
     """Sections in paragraphs; ``mark`` is (section, start, end) of what to highlight."""
     return [
-        Text(s.heading, tuple(_paragraphs(s.text, mark[1:] if mark and mark[0] == s.number else (0, 0))))
+        Text(
+            s.number,
+            s.heading,
+            tuple(_paragraphs(s.text, mark[1:] if mark and mark[0] == s.number else (0, 0))),
+        )
         for s in sections
     ]
 

@@ -244,3 +244,8 @@ class Settings(Section):
     def site(self) -> str:
         """What links to our pages start with."""
         return self.server.public_url or self.local
+
+    @property
+    def public_site(self) -> str | None:
+        """The same for links that an answer can do without: None where only this machine could open them."""
+        return self.server.public_url or (self.local if self.dev else None)

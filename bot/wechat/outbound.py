@@ -14,7 +14,7 @@ import unicodedata
 from bot.wechat.envelope import Account, seal, signature
 from bot.wechat.inbound import Push
 
-LIMIT = 1800
+LIMIT = 2000
 """Bytes of UTF-8 in a reply; users measured 2,047 as the last that is delivered."""
 SUCCESS = b"success"
 CUT = "\n……（内容较长，后面的没有显示）"

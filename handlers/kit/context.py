@@ -78,7 +78,8 @@ class Overview:
 
     ``late`` are those not there yet; they are late only if ``overdue``.
     ``wrong`` are (organ, errors) of published reports, ``copied`` (organ, of whom), ``changed`` those that
-    were published again with other content; ``drafts`` are those handed in.
+    were published again with other content; ``drafts`` are those handed in. ``years`` are the others that
+    there are reports of.
     """
 
     division: str
@@ -92,13 +93,23 @@ class Overview:
     changed: tuple[str, ...]
     drafts: tuple[DraftLine, ...]
     overdue: bool = False
+    years: tuple[int, ...] = ()
 
 
 class Context(Protocol):
     """The shell's side of a conversation. Errors that a person may see are ``NianbaoError``."""
 
+    @property
+    def site(self) -> str | None:
+        """What links to public pages start with; None where no phone could open them."""
+        ...
+
     def today(self) -> date:
         """The date where the reports are: UTC+8."""
+        ...
+
+    async def rest(self, key: str) -> str:
+        """What of the last reply to this person has not been shown; "" where nothing is left."""
         ...
 
     async def person(self, key: str) -> Person:
@@ -137,6 +148,6 @@ class Context(Protocol):
         """Remember whether this person's questions that got no answer may be kept, masked."""
         ...
 
-    async def overview(self, person: Person) -> Overview:
-        """How last year's reports stand in a supervisor's own division."""
+    async def overview(self, person: Person, year: int | None = None) -> Overview:
+        """How the reports of a year, else last year's, stand in a supervisor's own division."""
         ...

@@ -41,9 +41,13 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to send back: plain text (the shell cuts it to the platform's limit); empty means no reply."""
+    """What to send back: plain text, on as many pages as the platform's limit needs; empty means no reply.
+
+    ``more`` goes on another page even if there were room: what only some will want to read.
+    """
 
     text: str
+    more: str = ""
 
 
 NOTHING = Reply("")

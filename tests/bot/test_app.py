@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import secrets
 import sqlite3
 
@@ -88,6 +89,19 @@ async def test_a_citizen_asks(chat):
     for part in (80, 2, 4, 12, 85):
         assert f"{part}次" in said
     assert len(said.encode()) <= 1800
+
+
+async def test_an_answer_links_to_its_sentence_on_the_public_page(aiohttp_client, settings, clock):
+    server = settings.server.model_copy(update={"public_url": "https://n.example"})
+    bot = build_app(settings.model_copy(update={"server": server}), now=clock)
+    chat = Chat(await aiohttp_client(bot), clock)
+    for question, marked in (
+        ("西大沟镇2023年公示了多少次", r'<mark id="here">[^<]*公示相关工作信息201次'),
+        ("西大沟镇2023年行政处罚多少件", r'<td id="c-t2\.penalty\.decisions" class="asked">'),
+    ):
+        said = await chat.say(question)
+        link = said.splitlines()[-1].removeprefix("看原文：https://n.example")
+        assert re.search(marked, await (await chat.client.get(link)).text()), link
 
 
 async def test_the_conversation_is_remembered(chat):

@@ -29,6 +29,13 @@ class Memory:
     lines: tuple[DraftLine, ...] = ()
     view: Overview | None = None
     asked: list = field(default_factory=list)
+    found: Answer | None = None
+    left: str = ""
+    more: str = ""
+    site: str | None = "https://n.example"
+
+    async def rest(self, key):
+        return self.left
 
     def today(self) -> date:
         return MORNING.date()
@@ -38,7 +45,7 @@ class Memory:
 
     async def ask(self, person, question):
         self.asked.append(("ask", question))
-        return Answer(Status.ANSWERED, f"答：{question}")
+        return self.found or Answer(Status.ANSWERED, f"答：{question}")
 
     async def check_text(self, person, text):
         self.asked.append(("check", text))
@@ -65,7 +72,8 @@ class Memory:
     async def allow_record(self, person, *, allowed):
         self.asked.append(("record", allowed))
 
-    async def overview(self, person):
+    async def overview(self, person, year=None):
+        self.asked.append(("overview", year))
         return self.view
 
 
@@ -80,6 +88,8 @@ def talk(memory):
 
     async def say(text="", kind=Kind.TEXT, person="p", file: FileInfo | None = None) -> str:
         incoming = Incoming(kind, text, person, MORNING, file)
-        return (await dispatch(incoming, memory, CONVERSATIONS)).text
+        reply = await dispatch(incoming, memory, CONVERSATIONS)
+        memory.more = reply.more
+        return reply.text
 
     return say

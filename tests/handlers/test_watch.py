@@ -68,6 +68,42 @@ async def test_a_province_fits_one_message(talk, supervisor):
         changed=many,
     )
     assert len((await talk("概况")).encode()) <= 1800
+    for kind in ("没收录到（已过期）", "有错误", "雷同", "公布后改动"):
+        assert f"{kind}，全部900份" in supervisor.more
+    assert all(supervisor.more.count(f"{name}、") for name in many[:9])
+
+
+async def test_what_is_shown_whole_has_no_more(talk, supervisor):
+    await talk("概况")
+    assert supervisor.more == ""
+
+
+async def test_further_drafts_are_on_the_next_page(talk, supervisor):
+    drafts = tuple(
+        DraftLine("a.docx", f"乡{n}", 0, handed=True, link=f"https://n.example/d/{n}") for n in range(5)
+    )
+    supervisor.view = replace(OVERVIEW, drafts=drafts)
+    said = await talk("概况")
+    assert "草稿5份" in said
+    assert [line.split("/d/")[1] for line in said.splitlines() if "/d/" in line] == ["0", "1", "2"]
+    assert [line.split("/d/")[1] for line in supervisor.more.splitlines()] == ["3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("概况", None), ("概况2022", 2022), ("2022年概况", 2022), ("２０２２年年报概况。", 2022)],
+)
+async def test_a_year_can_be_named(talk, supervisor, text, year):
+    supervisor.view = replace(OVERVIEW, years=(2021, 2022))
+    said = await talk(text)
+    assert supervisor.asked == [("overview", year)]
+    assert "其他年份：概况2022、概况2021" in said
+
+
+@pytest.mark.parametrize("text", ["概况怎么写", "西大沟镇概况2022", "20222年概况"])
+async def test_a_question_is_not_the_command(talk, supervisor, text):
+    await talk(text)
+    assert supervisor.asked == [("ask", text)]
 
 
 @pytest.mark.parametrize(
