@@ -6,7 +6,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -28,6 +28,8 @@ NO_REPORTS = frozenset(
     {".py", ".toml", ".json", ".jsonl", ".db", ".gz", ".lock", ".log", ".css", ".js", ".svg"}
 )
 """Endings that no report has; everything else in a folder is tried by its content."""
+NICE, PATIENCE = 10, 5
+"""Nobody waits for a folder: its readers stand well behind the answers, and may take so many times as long for a file."""
 _PAGE = re.compile(
     r"^(?P<set>.*?)[-_ (（]?(?P<page>\d{1,3})[)）]?\.(?:jpe?g|png|bmp|tiff?|webp|heic)$", re.IGNORECASE
 )
@@ -57,6 +59,7 @@ class Piece:
     def read(self, pool: Pool, division: str | None) -> Future[Report]:
         """The report to come, from a worker process."""
         limits = limits_for((s.name, s.data[:16]) for s in self.sources)
+        limits = replace(limits, wall=limits.wall * PATIENCE)
         if self.member is None:
             return pool.submit(limits, read_sources, self.sources, division=division)
         return pool.submit(limits, read_member, self.sources[0], self.member, division=division)
@@ -98,7 +101,7 @@ class Intake:
         """Work through the groups in their order; yields once for each."""
         cores = os.cpu_count() or 1
         waiting: deque[tuple[Piece, Future[Report]]] = deque()
-        with Pool(cores) as pool:
+        with Pool(cores, nice=NICE) as pool:
             for paths in groups:
                 for piece in self._pieces(paths, pool):
                     waiting.append((piece, piece.read(pool, self._division)))

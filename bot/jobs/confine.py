@@ -20,6 +20,8 @@ import signal
 import socket
 import struct
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER_MODE = 38, 22, 2
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
@@ -31,7 +33,7 @@ MOST_FILES = 256
 MOST_WRITTEN = 256 * 1024 * 1024
 
 
-def confine(memory: int) -> None:
+def confine(memory: int, nice: int = 5) -> None:
     """Give up for good all that reading does not need; ``memory`` is the address space in bytes."""
     for what, most in (
         (resource.RLIMIT_AS, memory),
@@ -40,9 +42,20 @@ def confine(memory: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
-    os.nice(5)
+    _step_back(nice)
     sys.addaudithook(_refuse_network)
     _refuse_sockets()
+
+
+def _step_back(nice: int) -> None:
+    """Let answers have the processor first.
+
+    Linux shares it between sessions before it looks at processes (sched(7), autogroups), and a worker is a session of
+    its own: that has to be told too, or being nice has no effect. Where there are no autogroups, there is no such file.
+    """
+    total = os.nice(nice)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(total), encoding="ascii")
 
 
 def allow(cpu: int, wall: float) -> None:

@@ -31,10 +31,14 @@ class Pool:
     crashed; TooLarge if it took too much memory or time; WorkerError if the task itself is broken.
     """
 
-    def __init__(self, size: int = 2, *, preload: tuple[str, ...] = ()) -> None:
-        """``preload`` names modules that a process imports before its first job's clock starts."""
+    def __init__(self, size: int = 2, *, preload: tuple[str, ...] = (), nice: int = 5) -> None:
+        """``preload`` names modules that a process imports before its first job's clock starts.
+
+        ``nice`` is how far the processes stand back (nice(2)) behind what people wait for.
+        """
         self._size = size
         self._preload = preload
+        self._nice = nice
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
         self._lock = threading.Lock()
         self._idle: list[Process] = []
@@ -98,7 +102,7 @@ class Pool:
                 self._idle.remove(worker)
             else:
                 self._make_room()
-                worker = Process(memory, self._preload)
+                worker = Process(memory, self._preload, self._nice)
             self._busy.add(worker)
             return worker
 

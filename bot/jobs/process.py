@@ -95,13 +95,13 @@ class WorkerError(NianbaoError):
 class Process:
     """One process and its pipes."""
 
-    def __init__(self, memory: int, preload: tuple[str, ...]) -> None:
+    def __init__(self, memory: int, preload: tuple[str, ...], nice: int) -> None:
         self.memory = memory
         self.usable = True
         self._done = 0
         self._late = False
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "bot.jobs.worker", str(memory), *preload],
+            [sys.executable, "-m", "bot.jobs.worker", str(memory), str(nice), *preload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a reader prints may quote the document

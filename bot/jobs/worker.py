@@ -52,11 +52,11 @@ def write_frame(stream: BinaryIO, kind: bytes, body: bytes = b"") -> None:
     stream.flush()
 
 
-def main(memory: int, preload: list[str]) -> None:
+def main(memory: int, nice: int, preload: list[str]) -> None:
     """Confine the process, import what the jobs need, say ready, then serve until standard input ends."""
     jobs, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not talk into the frames
-    confine(memory)
+    confine(memory, nice)
     for module in preload:
         importlib.import_module(module)
     write_frame(results, READY)
@@ -95,4 +95,4 @@ def _where(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])

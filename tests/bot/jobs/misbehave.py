@@ -22,6 +22,11 @@ def process_id() -> int:
     return os.getpid()
 
 
+def standing() -> tuple[int, str]:
+    group = Path("/proc/self/autogroup")
+    return os.nice(0), group.read_text().split()[-1] if group.exists() else ""
+
+
 def environment() -> dict[str, str]:
     return dict(os.environ)
 

@@ -103,6 +103,15 @@ def test_printing_does_not_disturb_the_frames(pool):
     assert pool.call(TEXT, misbehave.chatter) == "clean"
 
 
+@pytest.mark.parametrize("nice", [3, 9])
+def test_workers_stand_behind_what_people_wait_for_as_a_session_too(monkeypatch, nice):
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    with Pool(1, nice=nice) as pool:
+        total, session = pool.call(TEXT, misbehave.standing)
+    assert total == min(os.nice(0) + nice, 19)
+    assert session in ("", str(total))
+
+
 def test_no_secret_gets_into_a_worker(pool, monkeypatch):
     monkeypatch.setenv("NIANBAO_APP_SECRET", "hush")
     assert "NIANBAO_APP_SECRET" not in pool.call(TEXT, misbehave.environment)
