@@ -26,11 +26,13 @@ EMPTY = ("filler", "do", "decide", "case", "count")
 _SHORTEST = 2
 _BRACKETED = re.compile(r"[(\[【〔「『]([^()\[\]【】〔〕「」『』]*)[)\]】〕」』]")
 _ACCOUNT = re.compile(
-    r"[“\"「『]([^”\"」』]{2,12})[”\"」』](?=(?:政务)?(?:微信|公众|订阅|抖音|视频|微博|头条|快手))"
+    r"[“\"「『](?P<before>[^”\"」』]{2,12})[”\"」』](?=(?:政务)?(?:微信|公众|订阅|抖音|视频|微博|头条|快手))"
+    r"|(?<=[号博信音条手])[“\"「『](?P<behind>[^”\"」』]{2,12})[”\"」』]"
 )
 _BY_VILLAGES = re.compile(
     r"^(?:全[镇乡])?\d+个(?:行政村|村|社区|村居|部门|单位|站所)(?:[、和（(及]?社区[)）]?)?共?"
 )
+_QUOTES = re.compile(r"[“”\"「」『』]")
 _SPLIT = re.compile(r"[、,，;；/和及与]")
 _RUNNING = ("thing", "历年累计")
 """What sets a total of all years apart from the year's."""
@@ -169,14 +171,14 @@ class Shelf:
         return built[fact.id]
 
     def _line(self, fact: Fact, above: Line | None) -> Line:
-        outer, inner = _unbracket(self._bare(_without(fold(fact.measure), fact.channels)))
+        through = [f"{c}目" if f"{c}目" in fact.measure else c for c in fact.channels]
+        outer, inner = _unbracket(self._bare(_without(fold(fact.measure), through)))
         outer, names = _unname(outer)
         joint = tuple(map(fold, fact.items)) if len(fact.items) > 1 else ()
         label = read_label(_without(outer, joint))
         verb = read_label(fold(fact.verb))
-        channels = [read_label(fold(c)) for c in fact.channels]
-        through = {code for c in channels for kind, code in c.codes if kind == "channel"}
-        through |= {code for kind, code in label.codes if kind == "channel"}
+        cut = [read_label(fold(c)) for c in through]
+        channels = {code for c in (*cut, label) for kind, code in c.codes if kind == "channel"}
         codes = frozenset(c for c in (*label.codes, *verb.codes) if c[0] != "channel")
         codes |= {_RUNNING} if fact.scope is Scope.ALL_YEARS else set()
         named = {
@@ -185,7 +187,7 @@ class Shelf:
         items = tuple(dict.fromkeys(i for i in (*map(fold, fact.items), *inner) if i))
         chunks = label.chunks or _all_of(joint, outer)
         raw = (*map(fold, fact.channels), *names)
-        return Line(fact, codes, chunks, items, frozenset(through | named), raw, fold(fact.measure), above)
+        return Line(fact, codes, chunks, items, frozenset(channels | named), raw, fold(fact.measure), above)
 
     def _bare(self, label: str) -> str:
         """A label without the year and the body that it begins with."""
@@ -227,7 +229,10 @@ class Shelf:
         """The pieces by their first two characters, longest first."""
         found: dict[str, set[str]] = {}
         for line in self.lines:
-            for chunk in (*line.chunks, *line.items, *line.raw_channels):
+            accounts = (
+                name for raw in line.raw_channels for name in _QUOTES.split(raw) if len(name) >= _SHORTEST
+            )
+            for chunk in (*line.chunks, *line.items, *accounts):
                 for piece in _pieces(chunk):
                     found.setdefault(piece[:_SHORTEST], set()).add(piece)
         return {head: tuple(sorted(words, key=len, reverse=True)) for head, words in found.items()}
@@ -258,7 +263,7 @@ def _all_of(joint: Sequence[str], label: str) -> tuple[str, ...]:
 
 def _unname(label: str) -> tuple[str, list[str]]:
     """A label without the proper names of accounts (“某地发布”公众号), and those names."""
-    names = _ACCOUNT.findall(label)
+    names = [found["before"] or found["behind"] for found in _ACCOUNT.finditer(label)]
     return _ACCOUNT.sub("", label), names
 
 

@@ -39,7 +39,11 @@ def table(name: str) -> Mapping[str, Any]:
 def _rows() -> list[tuple[str, str, str]]:
     words, cues = table("words"), table("cues")
     rows = [
-        (fold(s), kind, code) for kind, codes in words.items() for code, all_ in codes.items() for s in all_
+        (fold(s), kind, code)
+        for kind, codes in words.items()
+        if kind != "wider"
+        for code, all_ in codes.items()
+        for s in all_
     ]
     return rows + [(fold(s), CUE, code) for code, all_ in cues[CUE].items() for s in all_]
 

@@ -25,6 +25,8 @@ _HITS = 20
 _SHORTEST_CORE, _LONGEST_CORE = 2, 8
 _TOWNSHIP = 9
 _SHORTEST_ORGAN, _LONGEST_ORGAN = 4, 24
+_PARK = re.compile("开发区|产业园区|工业园区|园区|示范区|管理区|新区|集聚区|度假区|产业园")
+_PARK_KINDS = ("", "经济", "经济技术", "高新技术产业", "高新技术", "工业")
 _BUREAU = re.compile("局|委|办|中心|开发区|园区|产业园|示范区|大队|支队|公司|学校|医院")
 
 
@@ -194,6 +196,23 @@ class Library:
                 found[word] = codes
         return found
 
+    def parks(self, text: str) -> Mapping[str, tuple[str, ...]]:
+        """The development zones in a text that leaves out the province before them or their kind, and their codes."""
+        found: dict[str, tuple[str, ...]] = {}
+        for tail in _PARK.finditer(text):
+            for start in range(max(0, tail.start() - _LONGEST_CORE), tail.start() - 1):
+                head = text[start : tail.start()]
+                names = (p + head + k + tail[0] for p in _provinces() for k in _PARK_KINDS)
+                units = (u for name in names for u in self.index.named(name) if u.place_name == name)
+                codes = tuple(u.division for u in units if u.division)
+                if codes:
+                    found[head + tail[0]] = codes
+        return found
+
+    def nowhere(self, name: str) -> bool:
+        """Whether an organ of that name has reports and nobody knows where it is."""
+        return any(not unit.division for unit in self.index.named(name))
+
     def scan(self, text: str) -> list[Match]:
         """The places that a text names."""
         found = atlas().scan(text)
@@ -201,7 +220,7 @@ class Library:
             not m.divisions for m in found
         ):
             return found
-        cores = self.cores(text)
+        cores = {**self.cores(text), **self.parks(text)}
         return atlas().scan(text, extra=cores) if cores else found
 
 
@@ -214,6 +233,13 @@ def library(index: Index) -> Library:
     if known is None:
         known = _KNOWN[index] = Library(index)
     return known
+
+
+@cache
+def _provinces() -> tuple[str, ...]:
+    """What may stand before the name of a zone: nothing, or its province."""
+    names = (d.name for d in atlas().children(""))
+    return ("", *(re.sub("(?:壮族|回族|维吾尔)?自治区$|[省市]$", "", name) for name in names))
 
 
 @cache

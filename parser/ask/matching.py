@@ -9,11 +9,11 @@ one channel is not what came out.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from parser.ask.labels import Line, Shelf, softened
-from parser.ask.lexicon import overlay
+from parser.ask.lexicon import overlay, table
 from parser.ask.tokens import PIECE, Token
 
 _DISCLOSING = {"公开", "发布"}
@@ -53,6 +53,7 @@ def asks_for_total(words: Sequence[Token]) -> bool:
 
 def matches(shelf: Shelf, words: Sequence[Token]) -> list[Match]:
     """The lines that explain all the words, in document order."""
+    words = [_widened(shelf, word) for word in words]
     found = (_match(shelf, line, words) for line in shelf.stated)
     return [m for m in found if m]
 
@@ -67,6 +68,14 @@ def _match(shelf: Shelf, line: Line, words: Sequence[Token]) -> Match | None:
     if named and _is_joint(line) and not line.channels <= named and named & line.channels:
         return Match(line, Fit.COMPOSITE)
     return Match(line, _fit(shelf, line, words, synonym="synonym" in told))
+
+
+def _widened(shelf: Shelf, word: Token) -> Token:
+    """公开栏 means the villages' boards too, in a report that speaks of no other."""
+    if word.kind != "channel" or any(set(word.codes) & line.channels for line in shelf.lines):
+        return word
+    wider = (w for code in word.codes for w in table("words")["wider"].get(code, ()))
+    return replace(word, codes=(*word.codes, *wider))
 
 
 def _is_joint(line: Line) -> bool:
@@ -118,7 +127,8 @@ def _act(line: Line, asked: set[str]) -> str | None:
     acts = frozenset().union(*(x.of("act") for x in line.chain()))
     if asked & acts:
         return "own"
-    return "synonym" if asked <= _DISCLOSING and acts & _DISCLOSING else None
+    disclosing = _DISCLOSING | ({"更新"} if line.channels & _ACCOUNTS else set())
+    return "synonym" if asked <= disclosing and acts & _DISCLOSING else None
 
 
 def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> Fit:
@@ -172,7 +182,10 @@ def _only_modified(line: Line, words: Sequence[Token]) -> bool:
         return False
     kinds = {w.kind for w in words}
     known = overlay("manner") if kinds & {PIECE, "soft", "channel", "reply"} else frozenset()
-    known |= overlay("modifier") if kinds & {PIECE, "soft", "reply"} else frozenset()
+    known |= overlay("modifier") if kinds & {PIECE, "soft", "reply", "thing"} else frozenset()
+    known |= {
+        w for channel in _channels_named(line, words) for w in table("words")["manner"].get(channel, ())
+    }
     return bool(known) and not any(_without(rest, known) for rest in _rests(line, words))
 
 

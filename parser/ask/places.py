@@ -14,6 +14,8 @@ from parser.place import Match
 
 _TOWNSHIP = 9
 _LISTED = 5
+_NOWHERE = "未注明所属县的"
+"""Said of a place whose reports do not tell where it is, beside another of its name."""
 _COUNTS = "零一二三四五六七八九十"
 _TAIL = re.compile(
     r"^(?:人民政府办公室|人民政府|街道办事处|办事处|党委政府|党委、政府|镇政府|乡政府|政府|党政办公室|党政办)"
@@ -47,6 +49,10 @@ class Named:
 
 def find(text: str, library: Library) -> Named | Refusal:
     """The places that a question names."""
+    if _NOWHERE in text:
+        unplaced = _by_organ(text.replace(_NOWHERE, "", 1), library)
+        if unplaced:
+            return unplaced
     bureau = library.bureau(text)
     if bureau:
         return Named(text.replace(bureau[0], PLACE_MARK, 1), (bureau[1],))
@@ -91,14 +97,13 @@ def _resolve(match: Match, text: str, library: Library) -> Place | str | Refusal
     held = [library.place(d.code) for d in towns if library.held(d.code)]
     if not held:
         return _not_indexed(match, text, library)
-    if len(held) > 1:
-        options = tuple(_swap(text, match, p.full) for p in held)
-        return Refusal(
-            Reason.PLACE_UNKNOWN,
-            f"收录的报告里有{_han(len(held))}个“{held[0].name}”，请选一个：",
-            options,
-            choose=True,
-        )
+    names = [p.full for p in held]
+    if not match.within and library.nowhere(held[0].name):
+        names.append(f"{_NOWHERE}{held[0].name}")
+    if len(names) > 1:
+        options = tuple(_swap(text, match, name) for name in names)
+        told = f"收录的报告里有{_han(len(names))}个“{held[0].name}”，请选一个："
+        return Refusal(Reason.PLACE_UNKNOWN, told, options, choose=True)
     return held[0]
 
 

@@ -12,7 +12,7 @@ from parser.ask.library import Library, Listed, Place
 from parser.ask.lists import listed
 from parser.ask.matching import matches
 from parser.ask.places import Refusal
-from parser.ask.tokens import UNIT, Token
+from parser.ask.tokens import PIECE, UNIT, Token
 from parser.ask.understand import Asked, pick_year
 from parser.ask.units import fits
 from parser.form import label as cell_label
@@ -347,6 +347,9 @@ def share(asked: Asked, library: Library) -> Result:
     cue = next(t for t in asked.tokens if "share" in t.codes)
     first = tuple(w for w in asked.words if w.start < cue.start)
     second = tuple(w for w in asked.words if w.start > cue.start)
+    stated = find(shelf, (*first, Token(PIECE, "占比", cue.start)), "%") if not second else None
+    if isinstance(stated, Figure):
+        return draft(stated, asked, entry, shelf)
     part = find(shelf, first, None)
     if not isinstance(part, Figure):
         return explain(part, asked, entry)

@@ -6,15 +6,19 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from parser.ask import near, verbatim
 from parser.ask.compose import Draft
 from parser.ask.library import Library
 from parser.ask.normalise import clean
 from parser.ask.places import Refusal
-from parser.ask.single import Result, question
+from parser.ask.single import question
 from parser.ask.understand import Asked
 from parser.model.answer import Reason
+
+if TYPE_CHECKING:
+    from parser.ask.turn import Outcome
 
 _MOST = 3
 _OFFERED, _TRIED = 5, 12
@@ -22,15 +26,15 @@ _OFFERED, _TRIED = 5, 12
 _CELLS = ("收到几件申请", "行政处罚几件", "行政复议几件")
 
 
-def _result(text: str, reports: Library, today: date) -> Result:
+def _outcome(text: str, reports: Library, today: date) -> "Outcome":
     from parser.ask.turn import resolve  # noqa: PLC0415 - the turn offers the steps, the steps try the turn
 
-    return resolve(clean(text), reports, today).result
+    return resolve(clean(text), reports, today)
 
 
 def has_answer(text: str, reports: Library, today: date) -> bool:
     """Whether a question is answered with a figure or rows."""
-    return not isinstance(_result(text, reports, today), Refusal)
+    return not isinstance(_outcome(text, reports, today).result, Refusal)
 
 
 def _working(candidates: Iterable[str], reports: Library, today: date, most: int = _MOST) -> tuple[str, ...]:
@@ -68,7 +72,7 @@ def next_steps(asked: Asked, draft: Draft, reports: Library, today: date) -> tup
 def nearest(asked: Asked | None, refusal: Refusal, reports: Library, today: date) -> Refusal:
     """The refusal with options that have an answer: its own, and the nearest figures that the asked report states."""
     if refusal.choose:
-        each = (_answerable(option, reports, today) for option in refusal.options)
+        each = (_standing(option, reports, today) for option in refusal.options)
         working = tuple(dict.fromkeys(option for option in each if option))
         return replace(refusal, options=working or refusal.options)
     found = list(_working(refusal.options, reports, today)) if refusal.reason not in _FAR else []
@@ -77,6 +81,12 @@ def nearest(asked: Asked | None, refusal: Refusal, reports: Library, today: date
         if len(found) >= _OFFERED:
             break
     return replace(refusal, options=tuple(found))
+
+
+def _standing(option: str, reports: Library, today: date) -> str | None:
+    """An option of a choice, or where it has no answer the nearest question that has one."""
+    asked = _outcome(option, reports, today).asked
+    return _answerable(option, reports, today) or next(_near(asked, reports, today), None)
 
 
 def _near(asked: Asked | None, reports: Library, today: date) -> Iterator[str]:
@@ -102,7 +112,7 @@ def _answerable(option: str, reports: Library, today: date, value: Decimal | Non
     form = _FORM.fullmatch(option)
     quoted = [f"{form['head']}{verbatim.quote(form['name'])}{form['tail']}"] if form else []
     for text in (option, *quoted):
-        result = _result(text, reports, today)
+        result = _outcome(text, reports, today).result
         if not isinstance(result, Refusal) and value in (None, result.value):
             return text
     return None

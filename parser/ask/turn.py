@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from parser.ask import field, many, narrative, single
+from parser.ask import field, many, narrative, same, single
 from parser.ask.compose import Draft, answered, refused
 from parser.ask.conversation import INHERITED, State, Whole, choice, complete, named_option
 from parser.ask.lexicon import table
@@ -27,6 +27,11 @@ HANDLERS: Mapping[str, Handler] = {
     for name in dict.fromkeys(row["name"] for row in table("operations")["operation"])
 }
 """The operations of operations.toml."""
+
+
+_OTHERWISE = (Reason.NOT_STATED, Reason.NOT_UNDERSTOOD, Reason.UNIT_MISMATCH)
+"""Refusals after which other spellings are tried, so many of them."""
+_SPELLINGS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,29 @@ def _lacking(asked: Asked | None, reason: Reason) -> tuple[str, ...]:
 
 
 def resolve(text: str, reports: Library, today: date) -> Outcome:
-    """The result of a whole, cleaned question."""
+    """The result of a whole, cleaned question; one that is not understood is read again in the report's own words."""
+    outcome = _resolved(text, reports, today)
+    if not isinstance(outcome.result, Refusal) or outcome.result.reason not in _OTHERWISE:
+        return outcome
+    again = [_resolved(t, reports, today) for t in _respelled(text, outcome.asked, reports)]
+    found = [o for o in again if isinstance(o.result, Draft)]
+    alike = (
+        len({(o.result.value, o.result.unit, o.result.rows) for o in found if isinstance(o.result, Draft)})
+        == 1
+    )
+    return found[0] if alike else outcome
+
+
+def _respelled(text: str, asked: Asked | None, reports: Library) -> tuple[str, ...]:
+    """The question in other spellings that the asked report uses."""
+    if asked is None or len(asked.places) != 1 or asked.negated:
+        return ()
+    entries = [e for e in asked.entries if e.year in (asked.years.years or (e.year,))]
+    labels = "\n".join(line.text for e in entries[-1:] for line in reports.shelf(e).stated)
+    return same.respelled(text, labels, [asked.unit])[:_SPELLINGS]
+
+
+def _resolved(text: str, reports: Library, today: date) -> Outcome:
     ready = narrative.definition(text) or narrative.mention(text, reports)
     if ready is not None:
         return Outcome(None, ready)
