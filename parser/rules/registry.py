@@ -11,6 +11,7 @@ from parser.rules.agreement import contradictions, requests
 from parser.rules.arithmetic import figures, lists, sums
 from parser.rules.case import Check
 from parser.rules.likeness import rules as likeness
+from parser.rules.likeness import strangers
 from parser.rules.privacy import names, numbers
 from parser.rules.structure import contents, finish, parts, title
 from parser.rules.tables import entries, fees, layout, scale
@@ -39,6 +40,7 @@ MODULES: tuple[ModuleType, ...] = (
     stale,
     continuity,
     likeness,
+    strangers,
     slips,
     marks,
     numbers,

@@ -1,4 +1,4 @@
-"""D851–D855, D857, D858: what only shows beside other reports."""
+"""D851, D852, D854, D855, D857, D858: what only shows beside other reports."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from decimal import Decimal
 from statistics import median
 
 from parser.form import CODES, label
-from parser.model.finding import Severity, Where
-from parser.rules.case import Case, Check, Hit, Piece, Skip, say
+from parser.model.finding import Where
+from parser.rules.case import Case, Check, Hit, Skip, say
 from parser.rules.flat import folded
 from parser.rules.likeness.shingles import jaccard, shingles
 from parser.rules.neighbours import Alike
@@ -76,44 +76,6 @@ def _where(case: Case, passage: str) -> Where:
             line = part.section.place_of(at).line
             return Where(section=part.section.number, line=line, quote=passage)
     return Where(section=1)
-
-
-_ACTS = "未收到|没有收到|收到|共|主动公开|严格|认真|高度重视|坚持|全面|将|未发生|无"
-_VISITED = re.compile(r"帮扶|协作|结对|划入|合并|撤并|原|学习|考察|交流|观摩|迁|邻|联合|与|和|向|赴|获|位于")
-
-
-def check_other_names(case: Case) -> Iterator[Hit | Skip]:
-    """D853: another organ's name where this one should act.
-
-    The reader notices strangers (note I004); only one that opens a sentence about this report's own work is an
-    error. A stranger that is visited, helped or merged is left alone, any other is a warning.
-    """
-    for note in case.report.notes:
-        name = re.search("“([^”]+)”", note.message) if note.code == "I004" else None
-        if name is None:
-            continue
-        acting = re.compile(
-            rf"^(?:20\d\d年度?,?)?{re.escape(name[1])}(?:人民)?(?:政府|党委|党政|办事处)?[^,。;]{{0,6}}?(?:{_ACTS})"
-        )
-        said = [
-            s for p in case.parts for s in p.sentences() if name[1] in s.text and not _VISITED.search(s.text)
-        ]
-        first = next((s for s in said if acting.search(s.text)), None)
-        if said:
-            yield _stranger(case, name[1], first or said[0], sure=first is not None)
-
-
-def _stranger(case: Case, name: str, piece: Piece, *, sure: bool) -> Hit:
-    own = case.report.organ or "本机关"
-    return Hit(
-        where=piece.where,
-        found=f"“{name}”",
-        expected=own,
-        message=f"正文以“{name}”为主语，与报告机关“{own}”不符，疑套用了别处的报告。报告应写本机关的情况。",
-        fix=f"把“{name}”改为本机关名称，并核对该处内容和数字。",
-        sure=0.9 if sure else 0.5,
-        severity=None if sure else Severity.WARNING,
-    )
 
 
 def check_same_slips(case: Case) -> Iterator[Hit | Skip]:
@@ -220,7 +182,6 @@ def check_sum_below(case: Case) -> Iterator[Hit | Skip]:
 CHECKS: dict[str, Check] = {
     "D851": check_like_last_year,
     "D852": check_like_others,
-    "D853": check_other_names,
     "D854": check_same_slips,
     "D855": check_peers,
     "D857": check_submitted,
