@@ -129,7 +129,7 @@ def test_other_refusals(zipped, ole_of):
     for data, kind in (
         (zipped({"xl/worksheets/sheet1.bin": "x"}), Unsupported),
         (zipped({"xl/worksheets/sheet1.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), Damaged),
-        (zipped({"xl/worksheets/sheet1.xml": "<c " * 200_001}), TooLarge),
+        (zipped({"xl/worksheets/sheet1.xml": "<sheetData>" + "<c " * 200_001}), TooLarge),
         (zipped({"xl/workbook.xml": "<a/>"}), Damaged),
         (ole_of({"Workbook": struct.pack("<HHHH", 0x2F, 4, 0, 0)}), Encrypted),
         (ole_of({"Workbook": struct.pack("<HHHHHd", 0x203, 14, 65535, 255, 0, 1.0)}), TooLarge),
@@ -149,3 +149,74 @@ def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, told):
 
 
 WHOLE = sheet_of([["一、总体情况"], [], ["甲", 1, 2.5], ["乙", None, "x"]], ["A3:A4"])
+
+
+ROOM = struct.pack("<HHIIHHH", 0x200, 14, 0, 65536, 0, 256, 0)
+BACKWARDS = struct.pack("<HHIIHHH", 0x200, 14, 9, 1, 0, 1, 0)
+STRINGS = struct.pack("<HHII", 0xFC, 8, 1, 2**31 - 1)
+SHEET = b"<sheetData>"
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        (SHEET + b'<row r="1048576"><c><v>1</v></c></row>', TooLarge),
+        (SHEET + b"<c r = 'xfd9'/>", TooLarge),
+        (SHEET + b"<x:c/>" * 200_001, TooLarge),
+    ],
+)
+def test_a_sheet_cannot_hide_how_far_it_reaches(part, kind, zipped):
+    """Wherever in the package it lies, however its references are written."""
+    with pytest.raises(kind):
+        read(zipped({"xl/workbook.xml": "<a/>", "xl/other.xml": part}))
+
+
+def test_one_text_repeated_in_every_cell_is_too_large(zipped):
+    parts = {"xl/sheet.xml": SHEET + b"<c/>" * 1_000, "xl/strings.xml": b"<sst><si>" + b"x" * 300_000}
+    with pytest.raises(TooLarge):
+        read(zipped(parts))
+
+
+@pytest.mark.parametrize(("records", "kind"), [(ROOM, TooLarge), (BACKWARDS, Damaged), (STRINGS, Damaged)])
+def test_an_old_workbook_cannot_ask_for_room(records, kind, ole_of):
+    """Each of them made calamine ask for more memory than there is, which ends the process."""
+    with pytest.raises(kind):
+        read(ole_of({"Workbook": records}))
+
+
+def test_sectors_in_a_circle(ole_of, monkeypatch):
+    """A directory whose sectors run in a circle made calamine fill the memory: it never sees that container."""
+    data = bytearray(ole_of({"Workbook": struct.pack("<HHHHHH", 0x809, 8, 0x0600, 0x10, 0, 0)}))
+    table = len(data) - 512
+    struct.pack_into("<I", data, table, 0)
+    given = []
+    monkeypatch.setattr(xlsx, "_sheets", lambda packed: given.append(packed) or [])
+    with pytest.raises(EmptyInput):
+        read(bytes(data))
+    assert given[0][-512:-508] != data[table : table + 4]
+
+
+def test_a_panic_of_the_library_is_a_damaged_file(monkeypatch):
+    class PanicException(BaseException):
+        pass
+
+    def panic(_):
+        raise PanicException
+
+    monkeypatch.setattr(xlsx.calamine, "load_workbook", panic)
+    with pytest.raises(Damaged):
+        read(WHOLE)
+
+
+def test_merged_cells_over_one_another(zipped):
+    book = openpyxl.Workbook()
+    book.active.append(["甲", 1])
+    held = io.BytesIO()
+    book.save(held)
+    with zipfile.ZipFile(held) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    merges = "<mergeCells>" + '<mergeCell ref="A1:BH500"/>' * 50 + "</mergeCells>"
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b"</sheetData>", b"</sheetData>" + merges.encode())
+    with pytest.raises(Damaged, match="合并单元格"):
+        read(zipped(parts))
