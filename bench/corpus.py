@@ -14,7 +14,7 @@ from functools import cache
 from itertools import accumulate, islice
 
 from parser.form import CODES, OPTIONAL_CODES
-from parser.index import Index, identity, store
+from parser.index import Index, identity, names, store
 from parser.index.columns import Row, sparse
 from parser.model.report import Cell, Fact, Report, Section
 from parser.place import gazetteer
@@ -98,10 +98,9 @@ def fill(index: Index, count: int) -> None:
         with index.batch():
             for organ, division, path, year in islice(heads, BATCH):
                 name = path.rpartition("/")[2] + "人民政府"
-                connection.execute(
-                    "INSERT OR IGNORE INTO organ VALUES (?, ?, ?, ?, ?)",
-                    (organ, division, division, name, path),
-                )
+                known = (organ, division, division, name, path)
+                if connection.execute("INSERT OR IGNORE INTO organ VALUES (?, ?, ?, ?, ?)", known).rowcount:
+                    names.put(connection, organ)
                 line = (
                     identity.report_id(organ, year),
                     organ,

@@ -106,15 +106,15 @@ class Library:
             if len(w) > _SHORTEST_ORGAN and _BUREAU.search(w[-3:])
         }
         for word in sorted(words, key=len, reverse=True):
-            units = {u.number: u for n in _spellings(word) for u in self.index.named(n) if u.organ == n}
-            own = list(units.values())
+            named = self.index.all_named(tuple(_spellings(word))).items()
+            own = list({u.number: u for n, units in named for u in units if u.organ == n}.values())
             if len(own) == 1 and own[0].organ and not governs(own[0].organ, own[0].division):
                 return word, Place(None, own[0].organ, (), own[0].organ)
         return None
 
     def unplaced(self) -> list[Listed]:
         """Reports whose place is not known."""
-        units = [u for u in self.index.units() if not u.division]
+        units = self.index.units(placed=False)
         return [e for u in units for e in self.index.entries(unit=u.number) if e.year is not None]
 
     def is_empty(self) -> bool:
@@ -185,12 +185,8 @@ class Library:
     def cores(self, text: str) -> Mapping[str, tuple[str, ...]]:
         """The names without suffix (西大沟) in a text that belong to places with reports, and those places."""
         found: dict[str, tuple[str, ...]] = {}
-        for word in _substrings(text):
-            units = (
-                u
-                for u in self.index.named(word)
-                if u.place_name not in (word, u.division) and u.organ != word
-            )
+        for word, named in self.index.all_named(tuple(_substrings(text))).items():
+            units = (u for u in named if u.place_name not in (word, u.division) and u.organ != word)
             codes = tuple(u.division for u in units if u.division and len(u.division) == _TOWNSHIP)
             if codes:
                 found[word] = codes
@@ -202,9 +198,11 @@ class Library:
         for tail in _PARK.finditer(text):
             for start in range(max(0, tail.start() - _LONGEST_CORE), tail.start() - 1):
                 head = text[start : tail.start()]
-                names = (p + head + k + tail[0] for p in _provinces() for k in _PARK_KINDS)
-                units = (u for name in names for u in self.index.named(name) if u.place_name == name)
-                codes = tuple(u.division for u in units if u.division)
+                names = tuple(p + head + k + tail[0] for p in _provinces() for k in _PARK_KINDS)
+                named = self.index.all_named(names).items()
+                codes = tuple(
+                    u.division for n, units in named for u in units if u.place_name == n and u.division
+                )
                 if codes:
                     found[head + tail[0]] = codes
         return found

@@ -4,10 +4,8 @@ Every method raises parser.model.errors with a sentence for the person, never sq
 is for one thread at a time; several, in any number of processes, may read while one writes.
 """
 
-import re
 import sqlite3
 import time
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
@@ -15,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from parser.index import compare, copies, look, store
+from parser.index import compare, copies, look, names, store
 from parser.index.compare import Field
 from parser.index.entry import Change, Coverage, Entry, Hit, Outcome, Ranked, Ranking, Revision, Total, Unit
 from parser.index.rolls import Rolls
@@ -24,7 +22,6 @@ from parser.index.search import search
 from parser.model.errors import InputError
 from parser.model.report import Cell, Fact, Report
 
-_SUFFIX = re.compile(r"(?:街道办事处|街道|地区|苏木|镇|乡)$")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _LOG_LIMIT = 64 * 2**20
 """Bytes of the write-ahead log from which a writer empties it, even if readers have to wait for a moment."""
@@ -44,7 +41,6 @@ class Index:
         self._log = Path(file + "-wal") if file else None
         self._rolls = Rolls()
         self._in_batch = False
-        self._names: tuple[int, dict[str, tuple[Unit, ...]]] | None = None
 
     @classmethod
     def open(cls, path: str | Path, *, write: bool = False) -> Self:
@@ -165,9 +161,10 @@ class Index:
         with translated():
             return look.entry(self._connection, number)
 
-    def units(self) -> tuple[Unit, ...]:
-        """All organs that have reports; kept in memory until the index changes."""
-        return tuple({unit.number: unit for units in self._by_name().values() for unit in units}.values())
+    def units(self, *, placed: bool | None = None) -> tuple[Unit, ...]:
+        """All organs that have reports; only those whose place is (not) known, if ``placed`` says so."""
+        with translated():
+            return names.units(self._connection, placed=placed)
 
     def has(self, division: str | None = None, year: int | None = None) -> bool:
         """Whether there is any report of a division and year."""
@@ -181,22 +178,12 @@ class Index:
 
     def named(self, name: str) -> tuple[Unit, ...]:
         """The organs called so: by place (新集乡), core (新集), organ (新集乡人民政府) or division code."""
-        return self._by_name().get(name, ())
+        return self.all_named((name,)).get(name, ())
 
-    def _by_name(self) -> dict[str, tuple[Unit, ...]]:
-        """Units by each of their names. The version says whether another connection changed the file."""
+    def all_named(self, called: Collection[str]) -> dict[str, tuple[Unit, ...]]:
+        """``named`` for many names at once; those that nobody has are left out."""
         with translated():
-            version = (
-                self._connection.execute("PRAGMA data_version").fetchone()[0] + self._connection.total_changes
-            )
-            if self._names is None or self._names[0] != version:
-                names: dict[str, dict[int, Unit]] = defaultdict(dict)
-                for unit in look.units(self._connection):
-                    core = _SUFFIX.sub("", unit.place_name)
-                    for name in filter(None, (unit.place_name, core, unit.organ, unit.division)):
-                        names[name][unit.number] = unit
-                self._names = (version, {name: tuple(units.values()) for name, units in names.items()})
-        return self._names[1]
+            return names.named(self._connection, called)
 
     def years(self, division: str | None = None) -> tuple[int, ...]:
         """The years of which a division (all) has reports, ascending."""

@@ -76,13 +76,6 @@ def entry(connection: sqlite3.Connection, report: int) -> Entry | None:
     return entry_of(row) if row else None
 
 
-def units(connection: sqlite3.Connection) -> tuple[Unit, ...]:
-    """All organs."""
-    return tuple(
-        Unit(*row) for row in connection.execute("SELECT id, name, division, path FROM organ ORDER BY id")
-    )
-
-
 def years(connection: sqlite3.Connection, division: str | None) -> tuple[int, ...]:
     """The years of the reports in a division, ascending; of all by jumping from year to year in the ids."""
     if division:

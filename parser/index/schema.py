@@ -2,6 +2,7 @@
 
 ==========  ==========================================================================================
 organ       who reports: the key that tells organs apart, and the newest printed name, division, path
+called      every name of an organ (see names.py)
 report      a line for each organ and year; ``id`` = (year - 2000) * 10^7 + organ, so newest years come last
 cell        the wide row: a column a cell (see columns.py), ``place`` for regions (see identity.py)
 roll        sums a cell, and how many lack a number, for the nation, each province and city, each year
@@ -22,13 +23,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from parser.index import copies
+from parser.index import copies, names
 from parser.index.codec import decode_text
 from parser.index.columns import COLUMN, COLUMNS, HOT
 from parser.index.prints import own_names, prints, strip
 from parser.model.errors import Damaged, InputError
 
-VERSION = 3
+VERSION = 4
 """PRAGMA user_version of a database whose migrations have all been applied."""
 _OURS = 0x4E424149
 """PRAGMA application_id: NBAI."""
@@ -95,6 +96,12 @@ CREATE TABLE print(
   year INTEGER NOT NULL, hash INTEGER NOT NULL, organ INTEGER NOT NULL, PRIMARY KEY (year, hash, organ)) STRICT,
   WITHOUT ROWID;
 CREATE TABLE imprint(report INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
+"""
+_THIRD = """
+CREATE TABLE called(
+  name TEXT NOT NULL, organ INTEGER NOT NULL REFERENCES organ(id) ON DELETE CASCADE, PRIMARY KEY (name, organ))
+  STRICT, WITHOUT ROWID;
+CREATE INDEX called_organ ON called(organ);
 """
 _OLDEST = 2
 """The oldest version that can be brought up to date."""
@@ -271,6 +278,13 @@ def _migrate(connection: sqlite3.Connection) -> None:
         for statement in filter(str.strip, _SECOND.split(";\n")):
             db.conn.execute(statement)
         _print_all(db.conn)
+
+    @steps()
+    def third(db: Any) -> None:
+        for statement in filter(str.strip, _THIRD.split(";\n")):
+            db.conn.execute(statement)
+        for (organ,) in db.conn.execute("SELECT id FROM organ").fetchall():
+            names.put(db.conn, organ)
 
     steps.apply(Database(connection))
     connection.execute(f"PRAGMA user_version = {VERSION}")

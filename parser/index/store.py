@@ -14,7 +14,7 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 
-from parser.index import bigrams, copies, identity, look
+from parser.index import bigrams, copies, identity, look, names
 from parser.index.codec import Encoded, decode_text, encode, texts
 from parser.index.columns import COLUMNS, Row, packed, sparse
 from parser.index.entry import Outcome
@@ -138,13 +138,11 @@ def _organ(shelf: Shelf, deposit: Deposit) -> int:
     row = shelf.connection.execute("SELECT id FROM organ WHERE key = ?", (wanted,)).fetchone()
     if row:
         return int(row[0])
-    insert = "INSERT INTO organ(key, division, name, path) VALUES (?, ?, ?, ?)"
-    return int(
-        shelf.connection.execute(
-            insert, (wanted, report.division, report.organ, report.division_path)
-        ).lastrowid
-        or 0
-    )
+    insert = "INSERT INTO organ(key, division, name, path) VALUES (?, ?, ?, ?) RETURNING id"
+    values = (wanted, report.division, report.organ, report.division_path)
+    organ = int(shelf.connection.execute(insert, values).fetchone()[0])
+    names.put(shelf.connection, organ)
+    return organ
 
 
 def _key(shelf: Shelf, deposit: Deposit) -> str:
@@ -207,8 +205,10 @@ def _put_report(shelf: Shelf, deposit: Deposit, report: int, revision: int) -> N
     shelf.connection.execute(_REPORT, (*row, deposit.source_name))
     newest = "SELECT max(id) FROM report WHERE organ = ?"
     if shelf.connection.execute(newest, (organ,)).fetchone()[0] == report:
-        names = (r.division, r.organ, r.division_path, organ)
-        shelf.connection.execute("UPDATE organ SET division = ?, name = ?, path = ? WHERE id = ?", names)
+        called = (r.division, r.organ, r.division_path)
+        update = "UPDATE organ SET division = ?, name = ?, path = ? WHERE id = ? AND (division, name, path) IS NOT (?, ?, ?)"
+        if shelf.connection.execute(update, (*called, organ, *called)).rowcount:
+            names.put(shelf.connection, organ)
 
 
 def _put_doc(shelf: Shelf, deposit: Deposit, report: int, revision: int) -> None:

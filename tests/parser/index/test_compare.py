@@ -173,3 +173,15 @@ def test_names_follow_what_another_connection_writes(tmp_path, make) -> None:
         assert reader.units() == ()
         writer.add(make(), source_name="", digest="a")
         assert [u.organ for u in reader.units()] == ["甲县乙镇人民政府"]
+
+
+def test_names_follow_the_newest_report_and_go_with_the_last(index, make) -> None:
+    index.add(make(organ="甲县乙镇人民政府", year=2022), source_name="a", digest="a")
+    index.add(make(organ="乙镇政府", year=2023), source_name="b", digest="b")
+    (unit,) = index.units()
+    assert index.all_named(("甲县乙镇人民政府", "乙镇政府", "乙")) == {"乙镇政府": (unit,), "乙": (unit,)}
+    for digest in ("a", "b"):  # both files turn out to be another organ's
+        index.add(make(organ="丙镇人民政府", division=None), source_name=digest, digest=digest)
+    assert index.named("乙") == ()
+    assert index.units() == index.units(placed=False) == index.named("丙镇人民政府")
+    assert index.units(placed=True) == ()

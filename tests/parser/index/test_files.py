@@ -323,7 +323,7 @@ def test_every_cell_has_its_columns(index) -> None:
 
 def test_the_schema_is_made_by_migrations_that_are_recorded(index) -> None:
     names = [row[0] for row in index._connection.execute("SELECT name FROM _sqlite_migrations")]
-    assert names == ["first", "second"]
+    assert names == ["first", "second", "third"]
 
 
 def test_an_index_of_the_version_before_gets_its_fingerprints(tmp_path: Path, make) -> None:
@@ -340,3 +340,15 @@ def test_an_index_of_the_version_before_gets_its_fingerprints(tmp_path: Path, ma
     with Index.open(path, write=True) as index:
         assert index.prints(number) == prints != frozenset()
         assert set(index.carriers(prints, 2023).values()) == {frozenset({number % 10**7})}
+
+
+def test_an_index_of_the_version_before_gets_the_names_of_its_organs(tmp_path: Path, make) -> None:
+    path = tmp_path / "i.db"
+    with Index.open(path, write=True) as index:
+        index.add(make(), source_name="a", digest="a")
+        before = index.named("乙")
+        index._connection.executescript(
+            "DROP TABLE called; DELETE FROM _sqlite_migrations WHERE name = 'third'; PRAGMA user_version = 3"
+        )
+    with Index.open(path, write=True) as index:
+        assert index.named("乙") == before == index.units()
