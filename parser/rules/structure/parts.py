@@ -20,6 +20,8 @@ _NUMBER = re.compile(
     r"^[#*\s]*((?:第?[一二三四五六七八九十]+|\d+)(?:部分)?[、.,:)]?|\([一二三四五六七八九十\d]+\))"
 )
 _LIKE = 50.0
+_SHORT = 16
+"""A heading of so few characters is no heading run into its text."""
 
 
 def _legal(number: int) -> str:
@@ -139,7 +141,8 @@ def check_headings(case: Case) -> Iterator[Hit | Skip]:
     """S104: a heading's words are not the legal ones (和 and 及 are taken as the same)."""
     for section in case.report.sections:
         printed, legal = _words(section.heading), _words(SECTIONS[section.number - 1])
-        if printed and printed != legal and fuzz.ratio(printed, legal) >= _LIKE:
+        altered = len(printed) <= _SHORT or fuzz.ratio(printed, legal) >= _LIKE
+        if printed and printed != legal and altered:
             yield Hit(
                 where=_at(section),
                 found=f"“{folded(section.heading).strip('#*')}”",

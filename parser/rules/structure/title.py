@@ -10,14 +10,26 @@ from parser.rules.flat import folded
 _TITLE = re.compile(r"(?P<organ>.{2,60}?)(?P<year>20\d\d)年政府信息公开工作年度报告")
 
 
+_BOOKS = re.compile("《.*?》+")
+_MISNAMED = re.compile(
+    r"[\u4e00-\u9fff]{2,30}20\d\d年度?(?:政府信息公开|政务公开|信息公开)[\u4e00-\u9fff]{0,4}?(?:总结|报告|汇报|年报)"
+)
+
+
+def _misnamed(case: Case) -> str:
+    """What stands where the title should, under another name: …2023年政府信息公开工作总结."""
+    match = _MISNAMED.match(folded(case.report.preamble.text))
+    return match[0] if match else ""
+
+
 def _printed_title(case: Case) -> str:
     return folded(case.report.title or "").strip("#*")
 
 
 def check_title(case: Case) -> Iterator[Hit | Skip]:
     """S105: nothing before the first part names the report."""
-    preamble = folded(case.report.preamble.text)
-    if _printed_title(case) or "年度报告" in preamble[:200] or not case.report.sections:
+    opening = _BOOKS.sub("", folded(case.report.preamble.text)[:200])
+    if _printed_title(case) or _misnamed(case) or "年度报告" in opening or not case.report.sections:
         return
     organ, year = case.report.organ or "××人民政府", case.report.year or "××××"
     yield Hit(
@@ -32,7 +44,7 @@ def check_title(case: Case) -> Iterator[Hit | Skip]:
 
 def check_title_form(case: Case) -> Iterator[Hit | Skip]:
     """S106: the title has words too many or too few."""
-    title = _printed_title(case)
+    title = _printed_title(case) or _misnamed(case)
     if not title:
         yield Skip("没有读到题名")
         return

@@ -21,6 +21,7 @@ _COMPARED = re.compile(
 )
 _PLAN = re.compile(r"将|下一步|今后|计划|拟|力争|争取|重点|继续|进一步|要|推进|加强|加大|提升|完善|强化")
 _YEAR = re.compile(r"(?<![\d〔\[(.\-—])(?P<y>20\d\d)年(?P<d>度)?")
+_TITLED = re.compile("《[^》]*》")
 _OLDEST = 6
 
 
@@ -66,7 +67,7 @@ def _patterns(subject: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?:{subject}),?{_YEAR.pattern},?(?={done})"),
         re.compile(rf"[,;:]{_YEAR.pattern},?(?:{subject})(?={done})"),
         re.compile(
-            rf"{head}{_YEAR.pattern},?(?=(?:共|累计|全年)*主动公开(?:各类)?(?:政府|政务)?信息|(?:未|没有)(?:收到|发生|收取|产生))"
+            rf"{head}{_YEAR.pattern},?(?=(?:共|累计|全年)*(?:主动公开(?:各类)?(?:政府|政务)?信息|(?:收到|受理|新收|办理|答复)[^,。;]{{0,16}}申请)|(?:未|没有)(?:收到|发生|收取|产生))"
         ),
     )
 
@@ -95,7 +96,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 def _wrong(
     year: int, sentence: Piece, paragraph: Piece, patterns: tuple[re.Pattern[str], ...]
 ) -> tuple[Piece, int] | None:
-    text = sentence.text
+    text = _TITLED.sub(lambda m: "《" + "某" * (len(m[0]) - 2) + "》", sentence.text)
     if not _WORK.search(text) or f"{year}年" in text or _beside(year, sentence, paragraph):
         return None
     *with_subject, without = patterns
