@@ -24,6 +24,7 @@ _COMMON = frozenset(
     "情况本机关行复议诉讼申请收到处理总计其他结果报告工作度条例规定第项内容存题改进需事各乡镇村街道县市省区办理数量"
 )
 _EMPTY = "文件是空的，没有可读的内容。"
+_ASCII = re.compile(r"[\0-\x7f]+")
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _ENOUGH, _READABLE = 10, 0.05
 """Ten characters beyond ASCII of which not one in twenty is an everyday one are mojibake."""
@@ -49,9 +50,10 @@ def decode(data: bytes) -> Decoded:
     if not data.strip(b"\0\r\n\t \x1a"):
         raise EmptyInput(_EMPTY)
     found = _marked(data) or _guessed(data)
-    if found is None or _is_noise(found):
+    text = _CONTROLS.sub("", found.text) if found else ""
+    if found is None or _is_noise(found, text):
         raise Damaged("文件的文字无法识别，请另存为 UTF-8 编码的文本，或直接发送 Word 文档。")
-    text = _CONTROLS.sub("", found.text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
     if not text.strip():
         raise EmptyInput(_EMPTY)
     return Decoded(text, found.encoding)
@@ -68,10 +70,11 @@ def _marked(data: bytes) -> Decoded | None:
 
 def _guessed(data: bytes) -> Decoded | None:
     """UTF-8 where it fits; else the encoding with the most everyday characters, the more usual one first."""
-    fits = [Decoded(text, name) for name in _PLAIN if (text := _try(data, name)) is not None]
-    if fits and fits[0].encoding == _PLAIN[0] and "\0" not in fits[0].text:
-        return fits[0]
-    return max(fits, key=lambda fit: round(_readable(fit.text), 1), default=None)
+    fits = (Decoded(text, name) for name in _PLAIN if (text := _try(data, name)) is not None)
+    first = next(fits, None)
+    if first is None or (first.encoding == _PLAIN[0] and "\0" not in first.text):
+        return first
+    return max((first, *fits), key=lambda fit: round(_readable(fit.text), 1))
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -87,14 +90,15 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _readable(text: str) -> float:
     """The share of everyday characters among those beyond ASCII: about 0.4 in a report, near 0 in mojibake."""
-    beyond = [c for c in text if c > "\x7f"]
-    return sum(c in _COMMON for c in beyond) / len(beyond) if beyond else 0.0
+    beyond = _ASCII.sub("", text)
+    return sum(map(_COMMON.__contains__, beyond)) / len(beyond) if beyond else 0.0
 
 
-def _is_noise(found: Decoded) -> bool:
-    """Whether it is binary data, or text in an encoding that is none of these."""
+def _is_noise(found: Decoded, clean: str) -> bool:
+    """Whether it is binary data, or text in an encoding that is none of these; ``clean`` is without controls."""
     text = found.text
-    beyond = sum(c > "\x7f" for c in text)
-    strange = len(_CONTROLS.findall(text)) + text.count("\ufffd")
-    garbled = found.encoding != _PLAIN[0] and beyond >= _ENOUGH and _readable(text) < _READABLE
-    return garbled or strange * 50 > len(text)
+    strange = len(text) - len(clean) + text.count("\ufffd")
+    if strange * 50 > len(text):
+        return True
+    known = found.encoding == _PLAIN[0] or len(_ASCII.sub("", text)) < _ENOUGH
+    return not known and _readable(text) < _READABLE

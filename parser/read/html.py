@@ -24,7 +24,7 @@ NAME = "html"
 _HEAD = 2048
 _BREAK = "\u2028"
 _BORDERS = re.compile(
-    r"</?(?:p|br|div|li|h[1-6]|section|article|blockquote|dt|dd|pre|center|hr|caption|figcaption)\b",
+    r"<(?=/?(?:p|br|div|li|h[1-6]|section|article|blockquote|dt|dd|pre|center|hr|caption|figcaption)\b)",
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -136,7 +136,7 @@ def _check_depth(markup: str) -> None:
 
 def _mark_borders(markup: str) -> str:
     """Put the break mark for each <br> and before each opening and closing tag of a block."""
-    return _BORDERS.sub(_BREAK + r"\g<0>", markup.replace(_BREAK, " "))
+    return _BORDERS.sub(_BREAK + "<", markup.replace(_BREAK, " "))
 
 
 class _Walk:
