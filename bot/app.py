@@ -171,6 +171,7 @@ class Bot:
             api = self.simulator.api if self.simulator else wechat.api
             tokens = TokenSource(session, api, wechat.app_id, wechat.app_secret, now=self.now)
             self.platform = Platform(session, api, tokens)
+            self.runner.fetch = self.platform.fetch_media
             work.append(Delivery(self.store, self.platform, self.bell, now=self.now).run())
         return work
 

@@ -199,6 +199,14 @@ class Shell:
         """A one-use link to the upload page."""
         return await self._desk.upload_link(person, file)
 
+    async def add_photo(self, person: Person, media: str, at: datetime) -> int:
+        """Put a photo to those that a clerk is sending."""
+        return await self._desk.add_photo(person, media, at)
+
+    async def end_photos(self, person: Person) -> int:
+        """Check the photos that have come."""
+        return await self._desk.end_photos(person)
+
     async def drafts(self, person: Person) -> tuple[DraftLine, ...]:
         """The person's own drafts."""
         return await self._desk.drafts(person)

@@ -286,11 +286,12 @@ def _pack(incoming: Incoming) -> str:
         "md5": incoming.file.md5,
     }
     fields = {"kind": incoming.kind.value, "text": incoming.text, "person": incoming.person, "file": file}
-    return json.dumps({**fields, "at": incoming.at.timestamp()}, ensure_ascii=False)
+    told = {"at": incoming.at.timestamp(), "media": incoming.media}
+    return json.dumps({**fields, **told}, ensure_ascii=False)
 
 
 def _unpack(message: str) -> Incoming:
     fields = json.loads(message)
     file = FileInfo(**fields["file"]) if fields["file"] else None
     at = datetime.fromtimestamp(fields["at"], CHINA)
-    return Incoming(Kind(fields["kind"]), fields["text"], fields["person"], at, file)
+    return Incoming(Kind(fields["kind"]), fields["text"], fields["person"], at, file, fields.get("media", ""))

@@ -2,6 +2,7 @@
 
 upload page ──receive──▶ draft row + job row, in one transaction, before the upload is answered
 chat ──check_text──▶ draft row, checked at once: the platform repeats the push if we die on the way
+chat ──add_photo──▶ draft row + job row, checked when there are no more (bot.jobs.albums)
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.clock import CHINA
-from bot.jobs import transactions
+from bot.jobs import albums, transactions
 from bot.jobs.inspection import Checked
 from bot.jobs.overview import compose, take_stock
 from bot.jobs.result import pack, unpack
@@ -61,6 +62,22 @@ class Desk:
             links.make_link, person.key, Purpose.UPLOAD, about, now=self.now(), ttl=minutes * 60
         )
         return UploadLink(f"{self.settings.site}/u/{token}", int(minutes))
+
+    async def add_photo(self, person: Person, media: str, at: datetime) -> int:
+        """Put a photo to the clerk's open album; how many there are, 0 if the account can't get them."""
+        if self._runner.fetch is None or not media:
+            return 0
+        count = await self.store.write(
+            albums.add_photo, person, media, at=at, settings=self.settings, now=self.now()
+        )
+        self._runner.ring()
+        return count
+
+    async def end_photos(self, person: Person) -> int:
+        """Check the photos that have come; how many there are."""
+        count = await self.store.write(albums.end_photos, person.key, self.now())
+        self._runner.ring()
+        return count
 
     async def drafts(self, person: Person) -> tuple[DraftLine, ...]:
         """The person's own drafts with new links."""

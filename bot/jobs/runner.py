@@ -20,6 +20,7 @@ import structlog
 
 from bot.clock import CHINA
 from bot.jobs import transactions
+from bot.jobs.albums import Fetch, complete
 from bot.jobs.alerts import deliver
 from bot.jobs.commenting import NOT_WORD, comment_on
 from bot.jobs.due import due_day
@@ -33,12 +34,15 @@ from bot.state import drafts, files, jobs
 from bot.state.database import StateError, Store
 from bot.state.drafts import Draft
 from bot.state.jobs import Job
+from bot.wechat.errors import ApiError
 from parser.model.errors import InputError, Unsupported
 from parser.model.finding import Check
 
 log = structlog.get_logger()
 IDLE = 60.0
 """Seconds after which the queue is looked at even if nobody rang."""
+PLATFORM_REST = 90.0
+"""Seconds for which the platform is left alone when it did not give a photo: longer than its client's circuit is open."""
 LEASE = 3600.0
 """Seconds, longer than any job takes; the leases of a process that died are released at the next start."""
 
@@ -62,6 +66,8 @@ class Runner:
         self._owed = owed
         self._bell = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
+        self.fetch: Fetch | None = None
+        """How to get a photo's content; set where the account can."""
 
     def ring(self) -> None:
         """There is something to do."""
@@ -135,13 +141,15 @@ class Runner:
             await self.store.write(jobs.finish, job)
             return
         try:
+            await complete(draft, self.store, self.settings, self.fetch, self.now())
             checked = await self.inspect(draft)
         except InputError as error:
             await self.store.write(transactions.conclude_refused, job, draft, str(error), self.now())
-        except (WorkerError, OSError) as error:
+        except (WorkerError, ApiError, OSError) as error:
             where = error.where if isinstance(error, WorkerError) else type(error).__name__
             log.warning("desk.check_failed", draft=draft.id[:6], where=where, tries=job.tries)
-            await self.store.write(jobs.fail, job, where, now=self.now())
+            least = PLATFORM_REST if isinstance(error, ApiError) else 0.0
+            await self.store.write(jobs.fail, job, where, now=self.now(), least=least)
         else:
             await self._conclude(job, draft, checked)
         self._owed()

@@ -31,6 +31,7 @@ MOST_FILES = 30
 """Photos of one report."""
 QUOTA = {Role.CITIZEN: (10, 40 * MEGA), Role.CLERK: (60, 400 * MEGA), Role.SUPERVISOR: (200, 1000 * MEGA)}
 """Drafts and bytes that one person may hand in within a day."""
+SPENT = "今天送检的次数或大小已到上限，请明天再来。"
 MOST_STORED = 4096 * MEGA
 """Bytes of all stored drafts together; more are refused until old ones have expired."""
 
@@ -93,10 +94,20 @@ def _check_quota(db: sqlite3.Connection, sender: Person, arrived: Sequence[Arriv
         raise EmptyInput("没有收到内容：请选择文件或照片，或粘贴报告文字。")
     if len(arrived) > MOST_FILES:
         raise TooLarge(f"一次最多传 {MOST_FILES} 个文件。")
-    most_drafts, most_bytes = QUOTA[sender.role]
-    count, spent = drafts.spent(db, sender.key, since=now - DAY)
-    if count >= most_drafts or spent + size > most_bytes:
-        raise TooLarge("今天送检的次数或大小已到上限，请明天再来。")
+    check_count(db, sender, now)
+    check_bytes(db, sender, size, now)
+
+
+def check_count(db: sqlite3.Connection, sender: Person, now: float) -> None:
+    """Whether the sender may hand in one more draft today. Raises TooLarge."""
+    if drafts.spent(db, sender.key, since=now - DAY)[0] >= QUOTA[sender.role][0]:
+        raise TooLarge(SPENT)
+
+
+def check_bytes(db: sqlite3.Connection, sender: Person, size: int, now: float) -> None:
+    """Whether the sender, and the disk, may have so many bytes more. Raises TooLarge."""
+    if drafts.spent(db, sender.key, since=now - DAY)[1] + size > QUOTA[sender.role][1]:
+        raise TooLarge(SPENT)
     if drafts.stored_bytes(db) + size > MOST_STORED:
         raise TooLarge("存放草稿的空间暂时满了，请联系管理员。")
 

@@ -22,7 +22,7 @@ FAULTS = {
     "empty": "空回复",
     "500": "HTTP 500",
 }
-MOST_MEDIA = 20
+MOST_MEDIA = 60
 SLOW = 60.0
 _LIMIT_BYTES = 2048
 

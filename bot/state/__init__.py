@@ -2,7 +2,7 @@
 
 database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
 keys: secrets of our own making.
-people: roles. links: what opens a page. drafts, files: what was handed in. jobs: leases.
+people: roles. links: what opens a page. drafts, photos, files: what was handed in. jobs: leases.
 alerts: what supervisors are told.
 tickets: what readers say is wrong. survey: how published reports stand.
 questions: what was asked and could not be answered, masked.
@@ -22,6 +22,7 @@ from bot.state import (
     memory,
     outbox,
     people,
+    photos,
     questions,
     survey,
     tickets,
@@ -36,6 +37,7 @@ SCHEMA: tuple[Migrations, ...] = (
     people.SCHEMA,
     links.SCHEMA,
     drafts.SCHEMA,
+    photos.SCHEMA,
     jobs.SCHEMA,
     alerts.SCHEMA,
     tickets.SCHEMA,

@@ -1,7 +1,7 @@
 """Drafts: what somebody handed in to be checked, the result, and who may see it.
 
-    waiting ──▶ done (report and check are there) ──hand in──▶ done, handed
-       └──────▶ refused (the sentence says why)
+    collecting (photos.py) ──▶ waiting ──▶ done (report and check are there) ──hand in──▶ done, handed
+                                  └──────▶ refused (the sentence says why)
 
 A draft belongs to its sender. Others see it only as supervisors of the division that the sender was bound
 to when it came; the division that the report names plays no part, or a forged draft would reach strangers.
@@ -49,6 +49,7 @@ def create_draft(db: Database) -> None:
 class State(StrEnum):
     """How far a draft is."""
 
+    COLLECTING = "collecting"
     WAITING = "waiting"
     DONE = "done"
     REFUSED = "refused"
@@ -103,26 +104,43 @@ def add_draft(
     now: float,
     ttl: float,
     announced: bool | None = None,
+    state: State = State.WAITING,
 ) -> Draft:
     """The sender's draft of these bytes, new or from before; a refused one is tried again."""
     identity = secrets.token_urlsafe(16)
     db.execute(
         "INSERT INTO draft (id, person, division, organ, name, digest, state, made, expires, announced)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?) ON CONFLICT (person, digest) DO UPDATE SET"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person, digest) DO UPDATE SET"
         " expires = excluded.expires, division = excluded.division, organ = excluded.organ,"
         " name = excluded.name, announced = excluded.announced,"
         " state = CASE state WHEN 'refused' THEN 'waiting' ELSE state END",
-        (identity, sender.key, sender.division, sender.organ, name, digest, now, now + ttl, announced),
+        (
+            identity,
+            sender.key,
+            sender.division,
+            sender.organ,
+            name,
+            digest,
+            state.value,
+            now,
+            now + ttl,
+            announced,
+        ),
     )
     row = db.execute(
         f"SELECT {_COLUMNS} FROM draft WHERE person = ? AND digest = ?",  # noqa: S608 - our own column list
         (sender.key, digest),
     ).fetchone()
+    add_pieces(db, row["id"], pieces)
+    return _draft(row)
+
+
+def add_pieces(db: sqlite3.Connection, draft: str, pieces: Sequence[Piece]) -> None:
+    """The files of a draft, in order."""
     db.executemany(
         "INSERT OR IGNORE INTO draft_file VALUES (?, ?, ?, ?, ?)",
-        [(row["id"], n, piece.sha256, piece.name, piece.size) for n, piece in enumerate(pieces)],
+        [(draft, n, piece.sha256, piece.name, piece.size) for n, piece in enumerate(pieces)],
     )
-    return _draft(row)
 
 
 def find_draft(db: sqlite3.Connection, draft: str, *, now: float) -> Draft | None:

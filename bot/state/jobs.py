@@ -43,13 +43,21 @@ class Job:
 
 
 def enqueue(db: sqlite3.Connection, kind: str, key: str, *, now: float) -> bool:
-    """Ask for a job; false if it is asked for already. One that is dead is asked for anew."""
+    """Ask for a job from ``now`` on; false if it is asked for already. One that is dead is asked for anew."""
     added = db.execute(
         "INSERT INTO job (kind, key, state, due) VALUES (?, ?, 'ready', ?) ON CONFLICT (key) DO UPDATE"
         " SET state = 'ready', due = excluded.due, tries = 0, note = NULL WHERE state = 'dead'",
         (kind, key, now),
     )
     return added.rowcount == 1
+
+
+def move(db: sqlite3.Connection, kind: str, key: str, *, due: float) -> bool:
+    """Do a job that nobody has taken sooner or later; false if there is none."""
+    moved = db.execute(
+        "UPDATE job SET due = ? WHERE kind = ? AND key = ? AND state = 'ready'", (due, kind, key)
+    )
+    return moved.rowcount == 1
 
 
 def take(db: sqlite3.Connection, kind: str, *, now: float, lease: float) -> Job | None:
@@ -68,9 +76,12 @@ def finish(db: sqlite3.Connection, job: Job) -> bool:
     return db.execute("DELETE FROM job WHERE id = ? AND tries = ?", (job.id, job.tries)).rowcount == 1
 
 
-def fail(db: sqlite3.Connection, job: Job, note: str, *, now: float) -> None:
-    """It went wrong for a reason that may pass: try again later; after the last try ``bury`` has it at once."""
-    wait = BACKOFF * 4 ** (job.tries - 1) if job.tries < MOST_TRIES else 0.0
+def fail(db: sqlite3.Connection, job: Job, note: str, *, now: float, least: float = 0.0) -> None:
+    """It went wrong for a reason that may pass: try again later; after the last try ``bury`` has it at once.
+
+    ``least``: seconds before which trying again makes no sense.
+    """
+    wait = max(least, BACKOFF * 4 ** (job.tries - 1)) if job.tries < MOST_TRIES else 0.0
     db.execute(
         "UPDATE job SET state = 'ready', due = ?, note = ? WHERE id = ? AND tries = ?",
         (now + wait, note, job.id, job.tries),

@@ -80,7 +80,9 @@ def understand(push: Push, person: str, *, now: datetime) -> Incoming | None:
         return None
     if text == UNSUPPORTED:
         kind, text = Kind.OTHER, ""
-    return Incoming(kind, text[:LONGEST], person, at, _file(view) if isinstance(view, FileMessage) else None)
+    file = _file(view) if isinstance(view, FileMessage) else None
+    media = view.media_id or "" if isinstance(view, ImageMessage) else ""
+    return Incoming(kind, text[:LONGEST], person, at, file, media)
 
 
 def _typed(fields: dict[str, str]) -> object:

@@ -1,7 +1,7 @@
 """What a conversation may ask of the shell: everything that waits, remembers or knows the time."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -130,6 +130,14 @@ class Context(Protocol):
 
     async def upload_link(self, person: Person, file: FileInfo | None = None) -> UploadLink:
         """A link for one upload; ``file`` is what was told of in chat, to be matched with it."""
+        ...
+
+    async def add_photo(self, person: Person, media: str, at: datetime) -> int:
+        """Put a photo to those that this clerk is sending; how many there are. 0: this account can't get photos."""
+        ...
+
+    async def end_photos(self, person: Person) -> int:
+        """There are no more photos: check them now; how many there are, 0 if none waited."""
         ...
 
     async def drafts(self, person: Person) -> tuple[DraftLine, ...]:

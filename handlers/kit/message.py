@@ -30,13 +30,17 @@ class FileInfo:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message. ``text`` is what was typed, spoken, linked (the URL) or the key of the menu item."""
+    """One message. ``text`` is what was typed, spoken, linked (the URL) or the key of the menu item.
+
+    ``media`` is the name under which the platform keeps a picture for three days.
+    """
 
     kind: Kind
     text: str
     person: str
     at: datetime
     file: FileInfo | None = None
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)

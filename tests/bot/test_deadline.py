@@ -9,7 +9,7 @@ from bot.clock import CHINA
 from bot.deadline import SUCCESS, Forged, Limits, Replies, Request
 from bot.state import inbox, open_state, outbox
 from bot.state.database import StateError
-from handlers.kit.message import Incoming, Kind
+from handlers.kit.message import FileInfo, Incoming, Kind
 from parser.model.errors import NotAReport
 
 AT = datetime(2024, 1, 15, 10, tzinfo=CHINA)
@@ -130,7 +130,7 @@ async def test_without_messages_of_our_own_it_goes_with_the_next_reply(store, cl
 
 
 async def test_what_does_not_fit_beside_it_comes_with_the_reply_after(store, clock):
-    await store.write(outbox.owe, "x", "p", "早先的" * 190, now=clock(), waiting=True)
+    await store.write(outbox.owe, "x", "p", "早先的" * 214, now=clock(), waiting=True)
     bot = replies(store, Slow(), clock, can_send=False)
     first = (await bot.once(request())).decode()
     assert "早先的" in first
@@ -193,6 +193,34 @@ async def test_a_push_whose_process_died_is_worked_on_and_owed(tmp_path, clock):
     assert (await store.write(outbox.take, now=clock(), lease=9)).text == "问：第1次"
     assert await after.once(request()) == SUCCESS
     await store.close()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Incoming(Kind.TEXT, "问", "p", AT),
+        Incoming(Kind.IMAGE, "https://p/1", "p", AT, media="m1"),
+        Incoming(Kind.FILE, "年报.docx", "p", AT, FileInfo("年报.docx", 3, "ab")),
+    ],
+)
+async def test_a_message_comes_back_whole_after_a_crash(store, clock, message):
+    seen = []
+
+    async def die(_):
+        raise asyncio.CancelledError
+
+    async def look(incoming):
+        seen.append(incoming)
+        return ""
+
+    asked = Request("k", b"d", "oUser", message, lambda said: said.encode())
+    with pytest.raises(asyncio.CancelledError):
+        await replies(store, die, clock).once(asked)
+    clock.now += 60
+    after = replies(store, look, clock)
+    await after.recover()
+    await after.drain(5)
+    assert seen == [message]
 
 
 async def test_a_person_who_left_is_not_written_to(store, clock):

@@ -31,6 +31,8 @@ class Memory:
     asked: list = field(default_factory=list)
     found: Answer | None = None
     left: str = ""
+    fetches: bool = True
+    photos: int = 0
     more: str = ""
     site: str | None = "https://n.example"
 
@@ -57,6 +59,15 @@ class Memory:
     async def upload_link(self, person, file=None):
         self.asked.append(("link", file))
         return UploadLink("https://n.example/u/abc", 10)
+
+    async def add_photo(self, person, media, at):
+        self.asked.append(("photo", media))
+        self.photos += self.fetches
+        return self.photos
+
+    async def end_photos(self, person):
+        self.asked.append(("end",))
+        return self.photos
 
     async def drafts(self, person):
         return self.lines
@@ -87,7 +98,7 @@ def talk(memory):
     """Says something as somebody and gives the reply's text."""
 
     async def say(text="", kind=Kind.TEXT, person="p", file: FileInfo | None = None) -> str:
-        incoming = Incoming(kind, text, person, MORNING, file)
+        incoming = Incoming(kind, text, person, MORNING, file, "m1" if kind is Kind.IMAGE else "")
         reply = await dispatch(incoming, memory, CONVERSATIONS)
         memory.more = reply.more
         return reply.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.kit.context import DraftLine
+from handlers.kit.context import DraftLine, Person, Role
 from handlers.kit.message import FileInfo, Kind
 from parser.model.finding import Check, Finding, Severity, Verdict, Where
 
@@ -26,14 +26,13 @@ async def test_a_file_is_acknowledged_by_name_and_size_with_a_link(talk, memory)
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("", Kind.IMAGE),
         ("", Kind.FILE),
         ("上传", Kind.TEXT),
         (" 上传草稿。", Kind.TEXT),
         ("上传", Kind.CLICK),
     ],
 )
-async def test_pictures_and_the_word_get_a_link(talk, memory, text, kind):
+async def test_the_word_gets_a_link(talk, memory, text, kind):
     assert "https://n.example/u/abc" in await talk(text, kind)
     assert memory.asked == [("link", None)]
 
@@ -115,3 +114,36 @@ async def test_ones_drafts(talk, memory):
     assert "b.docx：有3处必须修改" in said
     assert "c.docx：没有必须修改的问题，已提交" in said
     assert said.count("https://") == 3
+
+
+@pytest.fixture
+def clerk(memory):
+    memory.people["p"] = Person("p", Role.CLERK, "654202109")
+    return memory
+
+
+async def test_a_clerks_photos_are_counted_until_the_last(talk, clerk):
+    assert "第1张" in await talk(kind=Kind.IMAGE)
+    assert await talk(kind=Kind.IMAGE) == "收到第2张。"
+    said = await talk(" 好了。")
+    assert "一共2张" in said
+    assert clerk.asked == [("photo", "m1"), ("photo", "m1"), ("end",)]
+
+
+async def test_where_photos_cannot_be_fetched_there_is_a_link(talk, clerk):
+    clerk.fetches = False
+    assert "https://n.example/u/abc" in await talk(kind=Kind.IMAGE)
+
+
+@pytest.mark.parametrize("role", [Role.CITIZEN, Role.SUPERVISOR])
+async def test_the_pictures_of_others_are_no_drafts(talk, memory, role):
+    memory.people["p"] = Person("p", role, None if role is Role.CITIZEN else "654202")
+    said = await talk(kind=Kind.IMAGE)
+    assert "打字问" in said
+    assert "http" not in said
+    assert memory.asked == []
+
+
+async def test_an_end_without_photos_is_no_question(talk, clerk):
+    assert "没有正在等您发完的照片" in await talk("发完了")
+    assert clerk.asked == [("end",)]

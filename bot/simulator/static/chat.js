@@ -170,12 +170,12 @@ function options(select, entries, chosen) {
 }
 
 function attach(id, kind) {
-  $(id).addEventListener("change", (event) => {
-    const [chosen] = event.target.files;
-    if (chosen) send(kind, "", chosen);
+  $(id).addEventListener("change", async (event) => {
+    const chosen = Array.from(event.target.files);
     event.target.value = "";
     $("tray").hidden = true;
     $("more").setAttribute("aria-expanded", "false");
+    for (const one of chosen) await send(kind, "", one);
   });
 }
 

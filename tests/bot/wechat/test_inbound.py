@@ -206,6 +206,7 @@ def read(account, peer, make_xml):
         ({"Content": UNSUPPORTED}, Kind.OTHER, ""),
         ({"MsgType": "TEXT", "Content": "问"}, Kind.TEXT, "问"),
         ({"MsgType": "image", "PicUrl": "http://p/1", "MediaId": "m"}, Kind.IMAGE, "http://p/1"),
+        ({"MsgType": "image"}, Kind.IMAGE, ""),
         ({"MsgType": "voice", "MediaId": "m", "Recognition": "问"}, Kind.VOICE, "问"),
         ({"MsgType": "voice", "MediaId": "m"}, Kind.VOICE, ""),
         ({"MsgType": "link", "Url": "http://gov/1"}, Kind.LINK, "http://gov/1"),
@@ -221,6 +222,11 @@ def read(account, peer, make_xml):
 def test_kinds(read, fields, kind, text):
     found = read(**fields)
     assert (found.kind, found.text) == (kind, text)
+
+
+def test_a_picture_has_the_name_by_which_it_can_be_fetched(read):
+    assert read(MsgType="image", PicUrl="http://p/1", MediaId="m").media == "m"
+    assert read(MsgType="voice", MediaId="m").media == ""
 
 
 @pytest.mark.parametrize("event", ["LOCATION", "VIEW", "TEMPLATESENDJOBFINISH", "brand_new", ""])
