@@ -122,7 +122,7 @@ def _sentence(chance: random.Random, villages: tuple[str, ...]) -> tuple[str, st
     """A sentence, what its figure counts, the figure."""
     subject, channel, count = chance.choice(_SUBJECTS), chance.choice(_CHANNELS), chance.randint(1, 400)
     where = "、".join(chance.sample(villages, min(2, len(villages))))
-    rest = "".join(chance.choices(_words(), cum_weights=_weights(), k=12))
+    rest = "".join(chance.choices(words(), cum_weights=weights(), k=12))
     told = (
         f"通过{channel}公开{subject}信息{count}条，涉及{where or '全镇'}等；{rest}，{chance.choice(_STOCK)}。"
     )
@@ -130,7 +130,7 @@ def _sentence(chance: random.Random, villages: tuple[str, ...]) -> tuple[str, st
 
 
 @cache
-def _words() -> tuple[str, ...]:
+def words() -> tuple[str, ...]:
     """Four thousand words of two characters that mean nothing."""
     chance = random.Random(11)
     return tuple(
@@ -139,9 +139,9 @@ def _words() -> tuple[str, ...]:
 
 
 @cache
-def _weights() -> tuple[float, ...]:
+def weights() -> tuple[float, ...]:
     """As often as words are: the n-th most frequent one with 1/n."""
-    return tuple(accumulate(1 / n for n in range(1, len(_words()) + 1)))
+    return tuple(accumulate(1 / n for n in range(1, len(words()) + 1)))
 
 
 def whole(division: str, path: str, year: int, *, sentences: int = 30) -> Report:

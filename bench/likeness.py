@@ -1,9 +1,11 @@
 """Copied text: is a year's worth of reports searched in under a second, and what do fingerprints cost the writer?
 
 Texts are those of bench/corpus.py, whose stock sentences all reports share: the worst case for lists by fingerprint.
-The copy is a report whose first part was taken, names changed, from one in the middle of the index.
+The copy is a report whose first part, with sixty characters of its own words, was taken, names changed, from one in
+the middle of the index.
 """
 
+import random
 import tempfile
 import time
 from collections.abc import Iterator
@@ -45,6 +47,7 @@ def _fill(index: Index, count: int) -> tuple[float, Report]:
         with index.batch():
             for organ, division, path, year in chunk:
                 report = corpus.whole(division, path, year)
+                report = _own_words(report) if organ == count // 2 else report
                 started = time.process_time()
                 _prints(report)
                 spent.append(time.process_time() - started)
@@ -52,6 +55,13 @@ def _fill(index: Index, count: int) -> tuple[float, Report]:
                 victim = report if organ == count // 2 else victim
     assert victim is not None
     return median(spent), victim
+
+
+def _own_words(report: Report) -> Report:
+    """The report with words of its own in its first part; all other sentences are stock and chance."""
+    first, *rest = report.sections
+    words = "".join(random.Random(5).choices(corpus.words(), cum_weights=corpus.weights(), k=30))
+    return replace(report, sections=(replace(first, text=f"{first.text}{words}。"), *rest))
 
 
 def _prints(report: Report) -> frozenset[int]:

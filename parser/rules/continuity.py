@@ -13,6 +13,7 @@ from parser.form import COLUMNS3
 from parser.model.finding import Where
 from parser.model.report import Fact, Report, Scope
 from parser.rules.case import Case, Check, Hit, Skip, name_cells, say, table_codes
+from parser.rules.flat import folded
 
 _NO_PREVIOUS = "没有上年报告"
 _CLIFF = Decimal("0.7")
@@ -77,30 +78,43 @@ def check_stock(case: Case) -> Iterator[Hit | Skip]:
         )
 
 
-def headline(report: Report) -> Fact | None:
-    """The year's total of disclosed information, where the narrative plainly states it."""
-    return next(
-        (
-            f
-            for f in report.facts
-            if f.part_of is None
-            and f.scope is Scope.YEAR
-            and f.unit in set("条件篇次份")
-            and "主动公开" in f.measure
-            and not f.approximate
-            and not f.channels
-        ),
-        None,
-    )
+_HEADLINE = re.compile(r"主动公开|(?:公开|发布)(?:各类|政府|政务)*信息$")
+
+
+def headlines(report: Report) -> list[Fact]:
+    """The year's totals of disclosed information, as the narrative plainly states them; 主动公开 first."""
+    found = [
+        f
+        for f in report.facts
+        if f.part_of is None
+        and f.scope is Scope.YEAR
+        and f.unit in set("条件篇次份")
+        and _HEADLINE.search(folded(f.measure))
+        and not (f.approximate or f.channels)
+    ]
+    return sorted(found, key=lambda f: "主动公开" not in f.measure)
+
+
+def _comparable(case: Case, before: Report | None) -> tuple[Fact, Fact] | None:
+    """This year's total and last year's of the same name and unit."""
+    for now in headlines(case.report):
+        for was in headlines(before) if before else ():
+            same = folded(now.measure) == folded(was.measure) or (
+                "主动公开" in now.measure and "主动公开" in was.measure
+            )
+            if same and now.unit == was.unit and was.value:
+                return now, was
+    return None
 
 
 def check_cliff(case: Case) -> Iterator[Hit | Skip]:
     """C803."""
     before = _previous(case)
-    now, was = headline(case.report), headline(before) if before else None
-    if now is None or was is None or now.unit != was.unit or not was.value:
+    pair = _comparable(case, before)
+    if pair is None:
         yield Skip(_NO_PREVIOUS if before is None else "两年没有可比的主动公开总数")
         return
+    now, was = pair
     change = (now.value - was.value) / was.value
     if abs(change) > _CLIFF:
         yield Hit(
@@ -155,34 +169,46 @@ def check_gap(case: Case) -> Iterator[Hit | Skip]:
 
 
 _CHANGE = re.compile(
-    r"(?:同比|较上年|比上年|较20\d\d年|比20\d\d年)(?P<way>增长|上升|增加|下降|减少)(?:了|约)?(?P<p>\d+(?:\.\d+)?)%"
+    r"(?:同比|较上年|比上年|较20\d\d年|比20\d\d年)(?P<way>增长|上升|增加|增多|下降|减少)(?:了|约)?(?P<p>\d+(?:\.\d+)?)(?P<unit>%|条|件|篇|次|份)"
 )
 
 
 def check_change(case: Case) -> Iterator[Hit | Skip]:
-    """C806: only in the sentence that states the headline total."""
+    """C806: only in the sentence that states the total."""
     before = _previous(case)
-    now, was = headline(case.report), headline(before) if before else None
-    if now is None or was is None or now.unit != was.unit or not was.value:
+    pair = _comparable(case, before)
+    if pair is None:
         yield Skip(_NO_PREVIOUS if before is None else "两年没有可比的主动公开总数")
         return
+    now, was = pair
     passage = case.passage(now.section)
     for match, piece in passage.search(_CHANGE) if passage else ():
-        stated = Decimal(match["p"]) * (1 if match["way"] in {"增长", "上升", "增加"} else -1)
-        actual = (now.value - was.value) / was.value * 100
-        if (
-            passage
-            and passage.sentence_at(piece.start).printed.strip() in now.sentence
-            and abs(actual - stated) > 1
-        ):
+        stated = Decimal(match["p"]) * (-1 if match["way"] in {"下降", "减少"} else 1)
+        told_here = passage and passage.sentence_at(piece.start).printed.strip() in now.sentence
+        actual, tolerance = _change(now, was, match["unit"])
+        if told_here and match["unit"] in {"%", now.unit} and abs(actual - stated) > tolerance:
+            way = "增长" if actual >= 0 else "下降"
+            amount = f"{abs(actual):.1f}%" if match["unit"] == "%" else f"{say(abs(actual))}{now.unit}"
             yield Hit(
                 where=piece.where,
-                found=f"{match['way']}{match['p']}%",
-                expected=f"({say(now.value)}-{say(was.value)})÷{say(was.value)}={actual:.1f}%",
-                message=f"正文称{piece.printed}，按两年报告计算为{actual:.1f}%（{say(was.value)}→{say(now.value)}）。",
-                fix=f"改为{'增长' if actual >= 0 else '下降'}{abs(actual):.1f}%，或说明口径。",
+                found=f"{match['way']}{match['p']}{match['unit']}",
+                expected=_sum(now, was, match["unit"]),
+                message=f"正文称{piece.printed}，按两年报告计算应为{way}{amount}（{say(was.value)}→{say(now.value)}）。",
+                fix=f"改为“{way}{amount}”，或说明口径。",
                 sure=0.7,
             )
+
+
+def _change(now: Fact, was: Fact, unit: str) -> tuple[Decimal, int]:
+    """The change since last year, in percent or in pieces, and how far a rounded figure may be off."""
+    change = now.value - was.value
+    return (change / was.value * 100, 1) if unit == "%" else (change, 0)
+
+
+def _sum(now: Fact, was: Fact, unit: str) -> str:
+    change = f"{say(now.value)}-{say(was.value)}"
+    actual, _ = _change(now, was, unit)
+    return f"({change})÷{say(was.value)}={actual:.1f}%" if unit == "%" else f"{change}={say(actual)}"
 
 
 _PENDING = ("t4.review.pending", "t4.direct.pending", "t4.after_review.pending")

@@ -29,16 +29,34 @@ def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
-def shared(own: Bare, other: Bare, *, by: Collection[int], common: Collection[int], least: int) -> list[Span]:
-    """The stretches of ``own`` of ``least`` or more characters that stand in ``other``, the longest first.
+_PHRASE = 20
+"""So many characters between a passage's own words may be anybody's: at 40,000 reports most phrases are."""
 
-    ``by`` are fingerprints of both to start from; shingles in ``common`` (what others say, too) are cut out.
+
+def shared(own: Bare, other: Bare, *, by: Collection[int], common: Collection[int], least: int) -> list[Span]:
+    """The stretches of ``own`` that stand in ``other``, of ``least`` or more characters of their own, longest first.
+
+    ``by`` are fingerprints of both to start from; shingles in ``common`` (what others say, too) are nobody's own:
+    a phrase of them inside a stretch is passed over, a longer piece ends it.
     """
     found = {_grown(own.text, other.text, i, j) for i, j in _meetings(own.text, other.text, by)}
     mine = prints.hashes(own.text)
     blocked = frozenset(common) | prints.boilerplate()
-    pieces = {piece for span in found for piece in _without(span, mine, blocked)}
-    return sorted((p for p in pieces if p[1] - p[0] >= least), key=lambda p: (p[0] - p[1], p))
+    runs = (run for span in found for run in _joined(list(_without(span, mine, blocked))))
+    long = {(run[0][0], run[-1][1]) for run in runs if sum(end - start for start, end in run) >= least}
+    return sorted(long, key=lambda p: (p[0] - p[1], p))
+
+
+def _joined(pieces: list[Span]) -> Iterator[list[Span]]:
+    """The pieces of a stretch in runs between which no more than a phrase stands; those too short to say much apart."""
+    run: list[Span] = []
+    for piece in (p for p in pieces if p[1] - p[0] >= WIDTH):
+        if run and piece[0] - run[-1][1] > _PHRASE:
+            yield run
+            run = []
+        run.append(piece)
+    if run:
+        yield run
 
 
 def _meetings(one: str, other: str, by: Collection[int]) -> Iterator[Span]:

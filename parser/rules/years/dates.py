@@ -128,7 +128,9 @@ def check_in_time(case: Case) -> Iterator[Hit | Skip]:
         yield Skip("没有读到报告年度或发布日期")
         return
     due = case.profile.due_date(year)
-    if day > due:
+    if day.year > due.year:
+        yield Skip("发布日期与报告年度相差一年以上，先核对年份")
+    elif day > due:
         yield Hit(
             where=Where(section=0),
             found=f"{day:%Y-%m-%d}",

@@ -53,6 +53,16 @@ def test_what_others_say_too_is_cut_out_of_a_stretch() -> None:
     assert [one.printed(*span) for span in spans] == [_text(1, 50), _text(2, 45)]
 
 
+def test_a_phrase_that_others_use_does_not_end_a_stretch() -> None:
+    """Copied words around a common phrase are one passage; the phrase adds nothing to its length."""
+    phrase = _text(9, 12)
+    text = _text(1, 25) + phrase + _text(2, 25)
+    one, other = strip([text], ()), strip([text], ())
+    lengths = {"by": set(hashes(text)), "common": set(hashes(phrase))}
+    assert [one.printed(*span) for span in shared(one, other, **lengths, least=50)] == [text]
+    assert shared(one, other, **lengths, least=51) == []
+
+
 def test_no_stretch_spans_two_sections() -> None:
     """The end of one part and the beginning of the next are no passage."""
     text = _text(3, 60)
