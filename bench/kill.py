@@ -24,13 +24,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import CHINA
-from bot.context import Library, Shell
+from bot.context import Shell
 from bot.deadline import Limits, Replies, Request
 from bot.delivery import Delivery
 from bot.jobs.alerts import deliver
 from bot.jobs.desk import Desk
 from bot.jobs.runner import Runner
 from bot.jobs.transactions import Arrived
+from bot.library import Library
 from bot.settings import Settings
 from bot.state import drafts, files, open_state, outbox, people
 from handlers import CONVERSATIONS

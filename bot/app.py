@@ -14,7 +14,7 @@ import structlog
 from aiohttp import ClientSession, web
 
 from bot import clock, pages
-from bot.context import Library, Shell
+from bot.context import Shell
 from bot.deadline import Limits, Replies
 from bot.delivery import Delivery
 from bot.jobs.desk import Desk
@@ -22,6 +22,7 @@ from bot.jobs.inspection import PRELOAD
 from bot.jobs.pool import Pool
 from bot.jobs.runner import Runner
 from bot.jobs.sweep import Sweep
+from bot.library import Library, opened
 from bot.model import Model
 from bot.routes import Callback, Health, add_headers
 from bot.settings import Settings
@@ -36,7 +37,6 @@ from handlers import CONVERSATIONS
 from handlers.kit.context import Role
 from handlers.kit.message import Incoming
 from handlers.kit.router import dispatch
-from parser.index import Index
 from parser.index.entry import Entry
 
 log = structlog.get_logger()
@@ -140,7 +140,7 @@ class Bot:
         return await self.store.write(people.invite, Role(role), division, organ=organ, now=self.now())
 
     def _first_entry(self) -> Entry | None:
-        with Index.open(self.settings.storage.index) as index:
+        with opened(self.settings.storage.index) as index:
             return next((entry for entry in index.entries() if entry.division), None)
 
     async def live(self, app: web.Application) -> AsyncIterator[None]:  # noqa: ARG002 - aiohttp's shape

@@ -1,41 +1,28 @@
 """What conversations may ask of the shell, answered: ``Shell`` implements handlers.kit.context.Context.
 
-Questions run in two threads with an index connection each, so that a slow one never holds up the loop and
-with it everybody's five seconds. Drafts and people are the desk's (bot.jobs). The conversation's memory is
-written before the answer is, in the order asked, without waiting for the disk.
+Questions are asked of the library in threads (bot.library). Drafts and people are the desk's (bot.jobs). The
+conversation's memory is written before the answer is, in the order asked, without waiting for the disk.
 """
 
 import asyncio
-import sqlite3
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, datetime
-from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
-
-import structlog
 
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
+from bot.library import IndexUnusable, Library
 from bot.model import Model
 from bot.paging import Pages
 from bot.state import memory, questions
 from bot.state.database import Store
 from handlers.kit.context import Draft, DraftLine, Overview, Person, Telling, UploadLink
 from handlers.kit.message import FileInfo
-from handlers.kit.texts import say
 from parser.ask import State, Turn, ask
 from parser.ask.proposals import offered, slots_of
 from parser.index import Index
 from parser.model.answer import Answer, Reason, Status
-from parser.model.errors import InputError, NianbaoError
 
-log = structlog.get_logger()
-P = ParamSpec("P")
-T = TypeVar("T")
-THREADS = 2
 EXAMPLES = 3
 _LOOKED_AT = 12
 """Reports that are tried for examples."""
@@ -44,73 +31,6 @@ _FORMS = (
     "{place}{year}年行政处罚多少件",
     "{place}{year}年的报告什么时候公布的",
 )
-
-
-class IndexUnusable(NianbaoError):
-    """The index is damaged or of another version: the operator's matter, the person is only asked to wait."""
-
-
-class Library:
-    """The index, open in each thread that asks; opened again when the file has been replaced."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-        self._seen = False
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
-        self._opened: list[Index] = []
-
-    async def ask(self, question: str, today: date, state: State | None, now: datetime) -> Turn:
-        """Answer a question in a thread."""
-        return await self.run(lambda index: ask(question, index=index, today=today, state=state, now=now))
-
-    async def examples(self, today: date) -> tuple[str, ...]:
-        """Questions that have an answer now."""
-        return await self.run(_examples, today)
-
-    async def look(self) -> None:
-        """See whether the index can be read. Raises IndexUnusable."""
-        await self.run(lambda index: index.entries(year=0))
-
-    async def run(self, function: Callable[Concatenate[Index, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do something with the index in a thread. Raises IndexUnusable."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: self._with_index(lambda index: function(index, *args, **kwargs))
-        )
-
-    def close(self) -> None:
-        """Let the threads end, and the index go."""
-        self._threads.shutdown(cancel_futures=True)
-        for index in self._opened:
-            index.close()
-
-    def _with_index(self, work: Callable[[Index], T]) -> T:
-        try:
-            return work(self._index())
-        except (InputError, sqlite3.Error) as error:
-            self._local.stamp = None  # it may be mended by the next question
-            log.warning("index.unusable", why=str(error))
-            raise IndexUnusable(say("shell.closed")) from error
-
-    def _index(self) -> Index:
-        stamp = self._path.stat().st_ino if self._path.exists() else 0
-        if self._seen and not stamp:
-            raise InputError(f"没有索引文件 {self._path}，刚才还有。")
-        self._seen = bool(stamp)
-        if getattr(self._local, "stamp", None) != stamp:
-            self._let_go()
-            self._local.index = Index.open(self._path)
-            self._local.stamp = stamp
-            self._opened.append(self._local.index)
-        index: Index = self._local.index
-        return index
-
-    def _let_go(self) -> None:
-        """Close what this thread has open: a file that was replaced keeps its room on the disk until then."""
-        index = getattr(self._local, "index", None)
-        if index in self._opened:
-            self._opened.remove(index)
-            index.close()
 
 
 class Shell:
@@ -174,7 +94,7 @@ class Shell:
         """Up to three questions with an answer; looked for at most once a minute. Raises IndexUnusable."""
         made, known = self._examples
         if self._now() - made > 60 or not known:  # noqa: PLR2004 - seconds
-            known = await self._library.examples(self.today())
+            known = await self._library.run(_examples, self.today())
             self._examples = (self._now(), known)
         return known
 

@@ -13,11 +13,11 @@ from aiohttp import ClientSession
 
 from bot.app import Bot, moment
 from bot.clock import now
+from bot.library import opened
 from bot.settings import Settings
 from bot.state import people
 from handlers.kit.context import Role
 from handlers.kit.message import Incoming, Kind
-from parser.index import Index
 from parser.model.errors import NianbaoError
 
 PASTE = "<<<"
@@ -76,7 +76,7 @@ async def _bind(bot: Bot, person: str, role: Role) -> None:
     """Give the terminal's person the role that was asked for."""
     if role is Role.CITIZEN:
         return
-    with Index.open(bot.settings.storage.index) as index:
+    with opened(bot.settings.storage.index) as index:
         place = next((e.division for e in index.entries() if e.division), None)
     if place is None:
         raise click.UsageError("还没有收录报告，不知道是哪里的人员；先运行 nianbao index。")

@@ -11,6 +11,7 @@ from pathlib import Path
 from handlers.kit.fixlist import count
 from parser.index import Index
 from parser.model.document import Source
+from parser.model.errors import InputError
 from parser.model.finding import Check, Severity
 from parser.model.report import Report
 from parser.pipeline import check_report, read_sources
@@ -58,11 +59,17 @@ class Setting:
 
 
 def inspect_files(files: Sequence[tuple[str, str]], setting: Setting) -> Checked:
-    """Read the files, given as (name, path), as one report and check it."""
+    """Read the files, given as (name, path), as one report and check it.
+
+    An index that cannot be read is not the draft's fault: the rules that compare with it are not assessable then.
+    """
     sources = [Source(name, Path(path).read_bytes()) for name, path in files]
     report = read_sources(sources, division=setting.division)
-    with Index.open(setting.index) as index:
-        return Checked(report, _judge(report, setting, index))
+    try:
+        with Index.open(setting.index) as index:
+            return Checked(report, _judge(report, setting, index))
+    except InputError:
+        return Checked(report, _judge(report, setting, None))
 
 
 def judge_indexed(report: int, setting: Setting) -> Judged:
@@ -75,7 +82,7 @@ def judge_indexed(report: int, setting: Setting) -> Judged:
     return Judged(report, revision, errors, alike)
 
 
-def _judge(report: Report, setting: Setting, index: Index) -> Check:
+def _judge(report: Report, setting: Setting, index: Index | None) -> Check:
     """All rules, beside what the index has."""
     return check_report(
         report,

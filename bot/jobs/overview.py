@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from bot.jobs.due import due_date
+from bot.library import opened
 from bot.settings import Settings
 from bot.state.survey import Standing
 from handlers.kit.context import DraftLine, Overview
-from parser.index import Index
 from parser.index.entry import Entry
 from parser.place import Division, gazetteer
 
@@ -41,11 +41,9 @@ class Stock:
 
 
 def take_stock(index: Path, division: str, year: int) -> Stock:
-    """What is there and what should be; opens the index for itself, so it can run in a thread."""
+    """What is there and what should be; opens the index for itself, so it can run in a thread. Raises IndexUnusable."""
     expected = tuple(_townships(division))
-    if not index.exists():
-        return Stock(expected, ())
-    with Index.open(index) as store:
+    with opened(index) as store:
         years = tuple(store.years(division))
         return Stock(expected, tuple(store.entries(division=division, year=year)), years)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.jobs.desk import Desk
+from bot.library import IndexUnusable, opened
 from bot.pages.answer import LATER, message, page
 from bot.pages.view import Table, Text, anchor, tables, texts
 from bot.state.database import StateError
 from bot.state.tickets import file_ticket
-from parser.index import Index
 from parser.index.entry import Entry
 from parser.model.report import Fact, Report
 
@@ -57,17 +57,17 @@ class ReportPage:
 
     async def show(self, request: web.Request) -> web.Response:
         """The report."""
-        found = await asyncio.to_thread(_find, self._desk.settings.storage.index, _number(request))
-        if found is None:
-            return message("打不开", UNKNOWN, 404)
+        found = await self._find(request)
+        if isinstance(found, web.Response):
+            return found
         view = _view(*found, fact=request.query.get("fact", ""), cell=request.query.get("cell", ""))
         return page("report.html", view=view, report_wrong=f"{request.path}/wrong")
 
     async def take(self, request: web.Request) -> web.Response:
         """A ticket for the operator."""
-        found = await asyncio.to_thread(_find, self._desk.settings.storage.index, _number(request))
-        if found is None:
-            return message("打不开", UNKNOWN, 404)
+        found = await self._find(request)
+        if isinstance(found, web.Response):
+            return found
         back = request.path.rpartition("/")[0]
         text = str((await request.post()).get("text", "")).strip()[:LONGEST_TICKET]
         if len(text) < SHORTEST_TICKET:
@@ -83,16 +83,22 @@ class ReportPage:
             return message("今天收不下了", "今天的报错太多，请明天再来。", 429, back=back)
         return message("谢谢", "已经收到，我们会核对原文。", good=True, back=back)
 
+    async def _find(self, request: web.Request) -> tuple[Entry, Report] | web.Response:
+        """The entry and the report, or the page that says why there is none."""
+        try:
+            found = await asyncio.to_thread(_find, self._desk.settings.storage.index, _number(request))
+        except IndexUnusable as error:
+            return message("打不开", str(error), 503)
+        return found or message("打不开", UNKNOWN, 404)
+
 
 def _number(request: web.Request) -> int:
     return int(request.match_info["report"])
 
 
 def _find(path: Path, number: int) -> tuple[Entry, Report] | None:
-    """The entry and the report; None where the index has none of this number."""
-    if not path.exists():
-        return None
-    with Index.open(path) as index:
+    """The entry and the report; None where the index has none of this number. Raises IndexUnusable."""
+    with opened(path) as index:
         entry = index.entry(number)
         return (entry, index.report(number)) if entry else None
 

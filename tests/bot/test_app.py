@@ -316,6 +316,19 @@ async def test_the_bot_warms_up_before_it_is_asked(aiohttp_client, settings, clo
     assert asked
 
 
+async def test_an_index_that_has_gone_is_not_called_empty(aiohttp_client, settings, clock, tmp_path):
+    index = tmp_path / "index.db"
+    index.write_bytes(settings.storage.index.read_bytes())
+    storage = settings.storage.model_copy(update={"index": index})
+    chat = Chat(
+        await aiohttp_client(build_app(settings.model_copy(update={"storage": storage}), now=clock)), clock
+    )
+    assert "201次" in await chat.say("西大沟镇2023年公示了多少次")
+    index.unlink()
+    for text in ("西大沟镇2023年公示了多少次", "收录了哪些乡镇"):
+        assert "请稍后再问" in await chat.say(text)
+
+
 @pytest.mark.parametrize("damage", [b"no database at all" * 999, None])
 async def test_a_broken_index_is_the_operators_matter(chat, settings, damage, monkeypatch):
     path = settings.storage.index
@@ -327,13 +340,15 @@ async def test_a_broken_index_is_the_operators_matter(chat, settings, damage, mo
         logged = []
         for level in ("error", "warning", "exception"):
             monkeypatch.setattr(
-                f"bot.context.log.{level}", lambda event, **_: logged.append(event), raising=False
+                f"bot.library.log.{level}", lambda event, **_: logged.append(event), raising=False
             )
         said = await chat.say("西大沟镇2023年公示了多少次")
         assert "备份" not in said
         assert "请稍后再问" in said
         assert "index.unusable" in logged
-        assert "查数字" in await chat.say("帮助")
+        helped = await chat.say("帮助")
+        assert "查数字" in helped
+        assert "没有收录" not in helped
         assert "index" in (await (await chat.client.get("/readyz")).json())["missing"]
     finally:
         mended = path.with_suffix(".mended")

@@ -98,3 +98,12 @@ def test_last_year_is_found_in_the_index(pool, tmp_path, examples):
     beside = pool.call(TEXT, inspect_files, files, setting)
     skipped = {skip.rule for skip in alone.check.not_assessable}
     assert {skip.rule for skip in beside.check.not_assessable} < skipped
+
+
+def test_an_index_that_cannot_be_read_is_not_the_drafts_fault(tmp_path, examples, setting):
+    draft = [("a.docx", str(examples / "xidagou-2023" / "report.docx"))]
+    without = inspect_files(draft, setting)
+    (tmp_path / "index.db").write_bytes(b"no database at all" * 99)
+    found = inspect_files(draft, setting)
+    assert (found.report, found.check.findings) == (without.report, without.check.findings)
+    assert without.check.findings

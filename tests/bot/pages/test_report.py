@@ -79,3 +79,10 @@ async def test_tickets_have_limits(client, house, published):
     for n in range(MOST_A_DAY - 1):
         await client.post(f"/r/{published}/wrong", data={"text": f"不对之处{n}"})
     assert (await client.post(f"/r/{published}/wrong", data={"text": "再来一个"})).status == 429
+
+
+async def test_an_index_that_cannot_be_read_is_the_operators_matter(client, house, published):
+    house.settings.storage.index.write_bytes(b"no database at all" * 99)
+    for answer in (await client.get(f"/r/{published}"), await client.post(f"/r/{published}/wrong")):
+        assert answer.status == 503
+        assert "请稍后再" in await answer.text()
