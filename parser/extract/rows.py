@@ -14,7 +14,7 @@ from parser.extract.values import looks_like_value
 from parser.form import DISCLOSURES, Row
 from parser.model.document import GridCell
 
-Trouble = Literal["short", "foreign", "merged"]
+Trouble = Literal["short", "foreign", "merged", "mixed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ def _by_count(line: Line, label: GridCell, row: Row, printed: list[GridCell], *,
     """All values, or none, right of the label."""
     wanted = len(row.columns)
     right = line.right_of(label)
+    if any(_is_words(cell.text) for cell in printed) or sum(_is_several(cell.text) for cell in printed) > 1:
+        return Values(tuple(printed), "mixed", len(printed))
     if any(end(cell) - cell.column > 1 for cell in printed) and exact and wanted > 1:
         return Values(tuple(printed), "merged", len(printed))
     if len(printed) == wanted:
@@ -91,6 +93,16 @@ def _by_count(line: Line, label: GridCell, row: Row, printed: list[GridCell], *,
     if not printed and not any(looks_like_value(cell.text) for cell in line.inherited):
         return Values((), "short", 0)
     return Values(tuple(printed), "short", len(printed))
+
+
+def _is_words(text: str) -> bool:
+    """Whether it is no value, not even a misprinted one: perhaps the rest of a label, which must not count as one."""
+    return not looks_like_value(text) and not any(map(str.isdigit, text))
+
+
+def _is_several(text: str) -> bool:
+    """Whether two numbers stand in it, or one with a space in it: nobody can tell."""
+    return sum(any(map(str.isdigit, part)) for part in text.split()) > 1
 
 
 def _blanks(label: GridCell, count: int) -> list[GridCell]:

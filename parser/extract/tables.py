@@ -162,6 +162,10 @@ def _trouble(number: int, form_row: Row, values: Values, place: Place) -> Note:
         return Note("E010", f"{name}的列名不是规定格式的列名，分不清各数属于哪一列，整行未采用。", place)
     if values.trouble == "merged":
         return Note("E003", f"{name}的数值格有合并，分不清各数属于哪一列，整行未采用。", place)
+    if values.trouble == "mixed":
+        return Note(
+            "E003", f"{name}的数值中间夹有别的字，分不清各数属于哪一列，整行未采用，不补零，不移位。", place
+        )
     have = f"只有{values.count}" if values.count < wanted else f"有{values.count}"
     return Note("E003", f"{name}{have}个数，应有{wanted}个，整行未采用，不补零，不移位。", place)
 

@@ -33,6 +33,8 @@ _LARGE = 1.15
 _FEW_LINES = 6
 _OUTLIERS = 25
 _SAME_EDGE = 5.0
+_SPANNED = 3
+"""The form's labels stand in three columns at most, of which the first two span rows."""
 _FULL_STOPS = frozenset("。！？!?")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．]\D"
@@ -201,7 +203,7 @@ def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
 def _groups(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
     group: list[_Part] = []
     for part in parts:
-        if group and not _belongs(group[-1], part):
+        if group and not _belongs(group, part):
             yield group
             group = []
         group.append(part)
@@ -209,10 +211,11 @@ def _groups(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
         yield group
 
 
-def _belongs(last: _Part, part: _Part) -> bool:
+def _belongs(group: Sequence[_Part], part: _Part) -> bool:
+    last = group[-1]
     if isinstance(last, _Prose) and isinstance(part, _Prose):
         return not (_PART.match(part.line.text) and heading(part.line.text)) and _goes_on(last, part)
-    return isinstance(last, _Ruled) and isinstance(part, _Ruled) and _continues(last, part)
+    return isinstance(part, _Ruled) and _continues([one for one in group if isinstance(one, _Ruled)], part)
 
 
 def _goes_on(last: _Prose, following: _Prose) -> bool:
@@ -265,13 +268,18 @@ def _paragraph(prose: Sequence[_Prose], number: int) -> Paragraph:
     return Paragraph(text, Place(paragraph=number, page=first.page, box=_rounded(box)), wrapped=wrapped)
 
 
-def _continues(above: _Ruled, below: _Ruled) -> bool:
-    """Whether a table at the top of a page continues the one that ended the page before."""
-    one, two = above.lattice, below.lattice
-    return (
-        below.page == above.page + 1
-        and abs(one.xs[0] - two.xs[0]) < _SAME_EDGE
-        and abs(one.xs[-1] - two.xs[-1]) < _SAME_EDGE
+def _continues(above: Sequence[_Ruled], below: _Ruled) -> bool:
+    """Whether a table at the top of a page continues the one that ended the page before.
+
+    A browser does not draw the rest of a cell that spans the page's end, so a piece may lack its first columns.
+    """
+    if not above or below.page != above[-1].page + 1:
+        return False
+    last, following = above[-1].lattice.xs, below.lattice.xs
+    lefts = [x for one in above for x in one.lattice.xs[:_SPANNED]]
+    return abs(last[-1] - following[-1]) < _SAME_EDGE and (
+        any(abs(x - following[0]) < _SAME_EDGE for x in lefts)
+        or any(abs(x - last[0]) < _SAME_EDGE for x in following[:_SPANNED])
     )
 
 

@@ -34,8 +34,8 @@ SHEET_ROWS, SHEET_COLUMNS = 5_000, 200
 """A sheet's last cell, checked before a sheet is opened at all."""
 
 PAGES = 60
-SEGMENTS = 20_000
-"""Path segments of one page of a PDF or OFD."""
+SEGMENTS = 40_000
+"""Path segments of one page of a PDF or OFD; tables with dashed lines, as browsers print them, have up to 25,000."""
 
 PIXELS = 40_000_000
 """Of one picture, told by its head before it is decoded."""

@@ -238,12 +238,12 @@ class _Artist:
             raise TooLarge(f"OFD第{self.marks.page.number}页的线条多得不正常。{_SEND}")
         is_filled = self._colour(element, "Fill", "FillColor", default="false")
         is_stroked = self._colour(element, "Stroke", "StrokeColor", default="true")
-        for shape, closed in shapes:
-            moved = [move(point, matrix) for point in shape]
-            if is_stroked:
-                self.marks.page.rules += stroked(moved, closed=closed)
-            if is_filled:
-                self.marks.page.rules += filled(moved)
+        moved = [([move(point, matrix) for point in shape], closed) for shape, closed in shapes]
+        if is_stroked:
+            for shape, closed in moved:
+                self.marks.page.rules += stroked(shape, closed=closed)
+        if is_filled:
+            self.marks.page.rules += filled([shape for shape, _ in moved])
 
     def _colour(self, element: etree._Element, switch: str, colour: str, *, default: str) -> bool:
         """Whether the object is stroked (or filled) in a colour that shows; its drawing parameters may say so."""

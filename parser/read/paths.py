@@ -40,8 +40,18 @@ def stroked(shape: Sequence[Point], *, closed: bool) -> Iterator[Rule]:
             yield upright((x0 + x1) / 2, y0, y1)
 
 
-def filled(shape: Sequence[Point]) -> Iterator[Rule]:
-    """A thin filled shape as the line along its middle."""
+def filled(shapes: Sequence[Sequence[Point]]) -> Iterator[Rule]:
+    """The thin shapes of a filled path, each as the line along its middle; dashes in a row are pieces of one line."""
+    row = next(_along([point for shape in shapes for point in shape]), None) if len(shapes) > 1 else None
+    for shape in shapes:
+        if row is None:
+            yield from _along(shape)
+        else:
+            places = [x if row.horizontal else y for x, y in shape]
+            yield row._replace(start=min(places), end=max(places))
+
+
+def _along(shape: Sequence[Point]) -> Iterator[Rule]:
     xs, ys = [x for x, _ in shape], [y for _, y in shape]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     if bottom - top <= _THIN < right - left:

@@ -210,8 +210,7 @@ class _Reader:
             for shape, closed in _shapes(item, count, matrix):
                 self.ink.rules += stroked(shape, closed=closed)
         elif fill.value and not _is_pale(raw.FPDFPageObj_GetFillColor, item):
-            for shape, _ in _shapes(item, count, matrix):
-                self.ink.rules += filled(shape)
+            self.ink.rules += filled([shape for shape, _ in _shapes(item, count, matrix)])
 
 
 _DRAWN_TEXT = 2_000

@@ -278,8 +278,11 @@ def test_extra_rows_are_kept_as_printed_but_are_no_cells(kit, form, raw, exact):
     assert [v.raw for v in extra.values] == ["5"] * 7
 
 
-@pytest.mark.parametrize("exact", [True, False])
-@pytest.mark.parametrize("text", ["-1", "3.5", "1 0", "若干", "00", "1O", "2²"])
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [(text, exact) for text in ("-1", "3.5", "1 0", "00", "1O", "2²") for exact in (True, False)]
+    + [("若干", True)],
+)
 def test_illegal_values_are_no_cells_but_stay_printed(kit, raw, exact, text):
     form = kit.Form(raw | {"t3.partial.welfare": text})
     found = report(kit, form, table3=form.table3(), exact=exact)
@@ -289,6 +292,28 @@ def test_illegal_values_are_no_cells_but_stay_printed(kit, raw, exact, text):
     assert text in note.message
     row = next(r for t in found.tables for r in t.rows if r.code == "partial")
     assert [v.raw for v in row.values][3] == text
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("word", ["（五）不予处理", "若干", "的信息"])
+@pytest.mark.parametrize("place", [3, 6, 9])
+def test_a_word_takes_no_value_s_place_in_a_count(kit, form, raw, place, word, exact):
+    rows = form.table3()[3:]  # without a header only the count can tell
+    rows[4][place] = word
+    found = report(kit, form, table3=rows, exact=exact)
+    assert wrong(kit, found, raw) == {}
+    lost = {f"t3.denied_secret.{c.code}" for c in COLUMNS3}
+    assert set(missing(kit, found)) == lost
+    assert [n.code for n in found.notes if n.code.startswith("E")] == ["E003"]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_two_cells_that_hold_two_numbers_leave_their_row_out(kit, form, raw, exact):
+    rows = form.table3()
+    rows[7][4], rows[7][5] = "12 13", "14 15"
+    found = report(kit, form, table3=rows[3:], exact=exact)
+    assert wrong(kit, found, raw) == {}
+    assert {c.split(".")[1] for c in missing(kit, found)} == {"denied_secret"}
 
 
 def test_doubtful_recognition_is_left_out(kit, form, raw):

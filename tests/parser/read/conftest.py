@@ -321,6 +321,13 @@ def drawn(ink: Callable[..., str]) -> Callable[..., str]:
                     out += f"{x0} {842 - y0} m {x1} {842 - y1} l S\n"
                 elif style == "bars":
                     out += f"{x0 - 0.25} {842 - y1 - 0.25} {x1 - x0 + 0.5} {y1 - y0 + 0.5} re f\n"
+                if style == "dashes":
+                    steps = range(0, x1 - x0 + y1 - y0, 4)
+                    level = y0 == y1
+                    out += (
+                        "".join(f"{x0 + i * level} {842 - y1 + i * (not level)} 2 2 re " for i in steps)
+                        + "f\n"
+                    )
             if b.text:
                 out += ink(b.text, x + 4, y + 6)
         return out

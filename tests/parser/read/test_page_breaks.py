@@ -30,9 +30,13 @@ def wrap(text, width):
 class Sheet:
     """Draws a table row by row and starts a new page where it is told to."""
 
-    def __init__(self, ink, breaks, cut=None, at=0.5, align=0.5):
-        """Row ``cut`` is broken ``at`` this share of its height; single lines stand at ``align`` of it."""
+    def __init__(self, ink, breaks, cut=None, *, at=0.5, align=0.5, draws_rest=True):
+        """Row ``cut`` is broken ``at`` this share of its height; single lines stand at ``align`` of it.
+
+        Browsers do not draw (``draws_rest``) what is left of a spanning cell on the next page.
+        """
         self.ink, self.breaks, self.cut, self.at, self.align = ink, breaks, cut, at, align
+        self.draws_rest = draws_rest
         self.pages, self.y = [""], TOP
 
     def line(self, x0, y0, x1, y1):
@@ -52,7 +56,9 @@ class Sheet:
         for begin, end, part in parts:
             if begin:
                 self.turn()
-            self.line(EDGES[0] if begin or self.y == TOP else EDGES[open_left], self.y, EDGES[-1], self.y)
+            first = 0 if self.draws_rest or len(self.pages) == 1 else open_left
+            top = first if begin or self.y == TOP else open_left
+            self.line(EDGES[top], self.y, EDGES[-1], self.y)
             for (a, b, _), lines in zip(cells, texts, strict=True):
                 for x in (EDGES[a], EDGES[b]):
                     self.line(x, self.y, x, self.y + part)
@@ -65,11 +71,11 @@ class Sheet:
                             else self.y + part / 2 - 5
                         )
                         self.pages[-1] += self.ink(line, EDGES[a] + 2, at, SIZE)
-            for x in EDGES[: open_left + 1]:
+            for x in EDGES[first : open_left + 1]:
                 self.line(x, self.y, x, self.y + part)
             self.y += part
         if number in self.breaks:
-            self.line(EDGES[0], self.y, EDGES[-1], self.y)
+            self.line(EDGES[first], self.y, EDGES[-1], self.y)
             self.turn()
 
     def end(self):
@@ -106,6 +112,18 @@ def test_a_break_after_any_row(last, ink, pdf_of):
     middle = {last, (last + len(ROWS) // 2) % (len(ROWS) - 1)}
     found = read(pdf_of, form(ink, middle))
     assert {c: v for c, v in found.items() if v is not None} == {c: Decimal(v) for c, v in values().items()}
+
+
+@pytest.mark.parametrize("draws_rest", [True, False], ids=["office", "browser"])
+@pytest.mark.parametrize("last", range(len(ROWS) - 1))
+def test_blank_cells_stay_blank_behind_a_break(last, draws_rest, ink, pdf_of):
+    pages = form(ink, {last, (last + len(ROWS) // 2) % (len(ROWS) - 1)}, draws_rest=draws_rest)
+    blank = {f"t3.{r.code}.{COLUMNS3[i % 7].code}" for i, r in enumerate(ROWS)}
+    for code in blank:
+        mark = f"<{str(values()[code]).encode('utf-16-be').hex()}>"
+        pages = [page.replace(mark, "<>") for page in pages]
+    expected = {c: None if c in blank else Decimal(v) for c, v in values().items()}
+    assert {c: v for c, v in read(pdf_of, pages).items() if c in expected} == expected
 
 
 @pytest.mark.parametrize("align", [0.1, 0.5], ids=["numbers above", "numbers below"])

@@ -19,7 +19,7 @@ def read(data):
     return pdf.read(Source("x", data))
 
 
-@pytest.mark.parametrize("style", ["lines", "boxes", "bars"])
+@pytest.mark.parametrize("style", ["lines", "boxes", "bars", "dashes"])
 @SLOW
 @given(data=st.data())
 def test_random_tables_come_back_however_drawn(style, data, sketches, drawn, pdf_of, cells_of):
