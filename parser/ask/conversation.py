@@ -118,11 +118,28 @@ def complete(text: str, state: State, library: Library, today: date) -> Whole:
     text = _BEFORE.sub(
         lambda m: m[0] if not state.year[:4].isdigit() else f"{int(state.year[:4]) - 1}年", text
     )
+    text = _elsewhere(text, state, library)
     named = places_.find(text, library)
     if isinstance(named, Refusal):
         return Whole(text)
     years = years_.find(named.text, today)
     return _merged(text, named, years.text, state, today)
+
+
+_COUNTY = re.compile(
+    r"^(?:那|那么|是)?(?P<county>[\u3400-\u9fff]{2,6}?)(?:的|那个|那边|这边|的那个)*(?:呢|吧)?[?？。!]*$"
+)
+
+
+def _elsewhere(text: str, state: State, library: Library) -> str:
+    """蓝田的呢: the county of another place of the name just asked, as that place."""
+    said = _COUNTY.match(text)
+    name = library.name_in(state.place) if said and state.place else ""
+    if not said or not name or name in text:
+        return text
+    named = places_.find(said["county"] + name, library)
+    told = isinstance(named, Named) and named.text == PLACE_MARK and len(named.places) == 1
+    return f"{said['county']}{name}呢" if told else text
 
 
 _ROUTE = re.compile(
@@ -219,6 +236,8 @@ def _slots(text: str, named: Named, state: State, *, has_place: bool, has_year: 
     question = state.template
     if len(named.places) > 1:
         return Whole(text)
+    if has_place and not state.place and _ranks(cut(state.template)):
+        question = f"{PLACE_MARK}{YEAR_MARK}{_measure(state)}多少"
     question = (
         question.replace(PLACE_MARK, place, 1).replace(PLACE_MARK, "")
         if PLACE_MARK in question
@@ -232,6 +251,13 @@ def _slots(text: str, named: Named, state: State, *, has_place: bool, has_year: 
     kept = ([] if has_place else [state.place]) + ([] if has_year else [state.year])
     return Whole(
         question, (*(k for k in kept if k), state.template.replace(PLACE_MARK, "").replace(YEAR_MARK, ""))
+    )
+
+
+def _ranks(tokens: Sequence[Token]) -> bool:
+    """Whether a question asks which of many places; of one place only its figure can be asked."""
+    return any(
+        t.kind == CUE and set(t.codes) & {"most", "least", "rank", "which", "which_many"} for t in tokens
     )
 
 

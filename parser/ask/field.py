@@ -15,7 +15,7 @@ from parser.ask.figures import Figure, Finding, Several, Trouble, find, plain
 from parser.ask.library import Library, Listed, atlas
 from parser.ask.many import Held, warnings_of
 from parser.ask.places import Refusal
-from parser.ask.single import Result
+from parser.ask.single import TOGETHER, Result
 from parser.ask.tokens import PLACE_MARK
 from parser.ask.understand import Asked
 from parser.ask.units import class_of, fits
@@ -225,8 +225,10 @@ def _selected(asked: Asked, library: Library, test: str, bound: Decimal) -> Resu
     return replace(_draft(field, head, chosen), tail=listing[_SHOWN:])
 
 
-def region(asked: Asked, _library: Library) -> Result:
-    """A county's figure: its own report is not a township's, so only the sum of its townships is offered."""
+def region(asked: Asked, library: Library) -> Result:
+    """A county's figure: its own report is not a township's, so only the sum of its townships is offered, unless asked."""
+    if any(t.text in TOGETHER for t in asked.tokens):
+        return total(asked, library)
     name = _named_region(asked)
     year = "和".join(f"{y}年" for y in asked.years.years)
     words = "".join(w.text for w in asked.words)
@@ -271,6 +273,7 @@ def _aggregate(asked: Asked, library: Library, *, average: bool) -> Result:
         if average
         else f"算法：{shown}={amount(result, unit)}"
     )
-    head = f"{wide.name_of(field.region)}{field.year}年{name}{'平均' if average else '合计'}：{amount(result, unit)}"
+    counted = f"已收录的{len(values)}份报告里，" if field.region else ""
+    head = f"{wide.name_of(field.region)}{field.year}年{counted}{name}{'平均' if average else '合计'}：{amount(result, unit)}"
     rows = sorted(field.held, key=lambda h: -h.figure.value)
     return replace(_draft(field, head, rows, [formula]), value=result, unit=unit)

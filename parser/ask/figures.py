@@ -104,10 +104,20 @@ def find(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
     if not kinds & {"piece", "channel", "thing", "soft", "charge"}:
         meant = concepts.read({c for c in codes if c[0] not in ("do", "decide", "case", "count", "collect")})
         if len(meant) > 1:
-            return Several(tuple(c.name for c in meant))
+            return _none_at_all(shelf, meant) or Several(tuple(c.name for c in meant))
         if meant:
             return _of_form(shelf, meant[0], words, unit)
     return _of_prose(shelf, words, unit)
+
+
+def _none_at_all(shelf: Shelf, meant: Sequence[Concept]) -> Figure | None:
+    """规章几件, where nothing was made, repealed or valid: one zero answers for each of the cells."""
+    told = [join(shelf, c, [x for x in shelf.stated if _speaks_of(x, c)]) for c in meant]
+    zeros = [f for f in told if isinstance(f, Figure) and f.value == 0]
+    if len(zeros) < len(meant):
+        return None
+    evidence = tuple(dict.fromkeys(e for f in zeros for e in f.evidence))
+    return replace(zeros[0], name="、".join(f.name for f in zeros), evidence=evidence)
 
 
 def _of_label(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding:
@@ -142,9 +152,10 @@ def _same_thing(concept: Concept, unit: str) -> bool:
 
 def _speaks_of(line: Line, concept: Concept) -> bool:
     """Whether a fact states the same quantity as the cells."""
-    if line.chunks or line.channels or not line.of("row") | line.of("request"):
+    if line.chunks or line.channels or not line.of("row") | line.of("request") | line.of("column"):
         return False
-    meant = concepts.read({c for c in line.codes if c[0] != "collect"})
+    asked = line.above.codes if line.above and line.of("column") and line.above.of("request") else frozenset()
+    meant = concepts.read({c for c in (*line.codes, *asked) if c[0] != "collect"})
     joint = [c for m in _each_row(line) for c in m] if not meant and line.fact.value == 0 else []
     known = [*meant, *joint]
     unit = None if line.fact.implicit else line.fact.unit
@@ -230,7 +241,9 @@ def _of_prose(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding
     own = [m for m in open_ if m.fit is not Fit.COMPOSITE]
     fitting = [m for m in own if fits(unit, m.line.fact.unit) or _zero(m.line, unit)]
     if fitting:
-        return _beside_narrower(fitting, found, unit) or _best(shelf, fitting)
+        said = "".join(w.text for w in words)
+        same = [m for m in fitting if m.line.text == said]
+        return _beside_narrower(fitting, found, unit) or _best(shelf, same or fitting)
     if own and unit:
         return Trouble(Reason.UNIT_MISMATCH, own[0].line.fact.unit or "", lines=tuple(m.line for m in own))
     narrower = [m.line for m in found if m.fit is Fit.NARROWER]

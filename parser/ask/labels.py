@@ -32,6 +32,9 @@ _ACCOUNT = re.compile(
 _BY_VILLAGES = re.compile(
     r"^(?:全[镇乡])?\d+个(?:行政村|村|社区|村居|部门|单位|站所)(?:[、和（(及]?社区[)）]?)?共?"
 )
+_SUMS = ("合计", "总计", "共计", "总数", "总量")
+"""Labels that say only that something was summed up."""
+_JOINT = re.compile("、(?:以及|[及和与])、")
 _QUOTES = re.compile(r"[“”\"「」『』]")
 _SPLIT = re.compile(r"[、,，;；/和及与]")
 _RUNNING = ("thing", "历年累计")
@@ -72,7 +75,9 @@ class Line:
         if self.is_running and "历年" not in told:
             return f"{_RUNNING[1]}{told}"
         through = "、".join(self.fact.channels)
-        return told if told and not (through and not self.chunks) else f"{through}{self.fact.verb or told}"
+        if told and not (through and not self.chunks):
+            return told
+        return through if told == through else f"{through}{self.fact.verb or told}"
 
     @property
     def brief(self) -> str:
@@ -185,7 +190,7 @@ class Shelf:
             fold(c) for c in fact.channels if not any(k == "channel" for k, _ in read_label(fold(c)).codes)
         }
         items = tuple(dict.fromkeys(i for i in (*map(fold, fact.items), *inner) if i))
-        chunks = label.chunks or _all_of(joint, outer)
+        chunks = () if outer in _SUMS else label.chunks or _all_of(joint, outer)
         raw = (*map(fold, fact.channels), *names)
         return Line(fact, codes, chunks, items, frozenset(channels | named), raw, fold(fact.measure), above)
 
@@ -249,7 +254,7 @@ def _without(label: str, names: Sequence[str]) -> str:
     """A label without the channels or the joint items that it names; they are not words of its own."""
     for name in sorted(map(fold, names), key=len, reverse=True):
         label = label.replace(name, "、")
-    return label
+    return _JOINT.sub("、", label)
 
 
 def _all_of(joint: Sequence[str], label: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 from parser.ask.normalise import fold
 
 CUE = "cue"
-_OVERLAYS = ("soft", "broad", "lead", "modifier", "manner")
+_OVERLAYS = ("soft", "broad", "lead", "modifier", "manner", "hollow")
 """Kinds that say something about labels; their words may be of another kind as well."""
 
 
@@ -49,7 +49,7 @@ def _rows() -> list[tuple[str, str, str]]:
 
 
 def overlay(kind: str) -> frozenset[str]:
-    """The words of ``soft``, ``broad``, ``lead``, ``modifier`` or ``manner``."""
+    """The words of one of the overlays."""
     return _overlays()[kind]
 
 
@@ -66,7 +66,7 @@ def entries() -> Mapping[str, Entry]:
     rows = _rows()
     for surface, kind, code in sorted(rows, key=lambda row: row[1] in _OVERLAYS):
         known = found.get(surface)
-        if kind in ("broad", "lead", "modifier", "manner") or (known and known.kind != kind):
+        if kind in ("broad", "lead", "modifier", "manner", "hollow") or (known and known.kind != kind):
             continue
         codes = (*known.codes, code) if known and code not in known.codes else (code,)
         found[surface] = Entry(surface, kind, codes)

@@ -25,8 +25,11 @@ _HITS = 20
 _SHORTEST_CORE, _LONGEST_CORE = 2, 8
 _TOWNSHIP = 9
 _SHORTEST_ORGAN, _LONGEST_ORGAN = 4, 24
-_PARK = re.compile("开发区|产业园区|工业园区|园区|示范区|管理区|新区|集聚区|度假区|产业园")
 _PARK_KINDS = ("", "经济", "经济技术", "高新技术产业", "高新技术", "工业")
+_PARK = re.compile(
+    rf"(?P<kind>{'|'.join(sorted(filter(None, _PARK_KINDS), key=len, reverse=True))})?"
+    r"(?P<tail>开发区|产业园区|工业园区|园区|示范区|管理区|新区|集聚区|度假区|产业园)"
+)
 _BUREAU = re.compile("局|委|办|中心|开发区|园区|产业园|示范区|大队|支队|公司|学校|医院")
 
 
@@ -139,6 +142,12 @@ class Library:
         others = len(atlas().named(name)) - 1 if division else 0
         return Place(code, name, path, None, max(others, 0))
 
+    def name_in(self, full: str) -> str:
+        """The name of the place that is written with its county before it."""
+        found = self.scan(full)
+        codes = [d.code for m in found for d in m.divisions if len(d.code) == _TOWNSHIP]
+        return self.place(codes[0]).name if len(codes) == 1 else ""
+
     def listed(self, region: str | None, year: int | None, limit: int) -> list[tuple[str, list[int]]]:
         """The first organs of a region with the years of their reports."""
         units = (u for u in self.index.units() if not region or (u.division or "").startswith(region))
@@ -192,20 +201,28 @@ class Library:
                 found[word] = codes
         return found
 
+    def peoples(self, text: str) -> Mapping[str, tuple[str, ...]]:
+        """The ethnic townships with reports that a text names without their peoples (瑶区 for 瑶区瑶族乡)."""
+        short = {d.code: w for w in _substrings(text) for d in atlas().townships(w) if "族" in d.name}
+        held = self.index.all_named(tuple(short))
+        return {word: tuple(c for c in held if short[c] == word) for word in {short[c] for c in held}}
+
     def parks(self, text: str) -> Mapping[str, tuple[str, ...]]:
         """The development zones in a text that leaves out the province before them or their kind, and their codes."""
         found: dict[str, tuple[str, ...]] = {}
-        for tail in _PARK.finditer(text):
-            for start in range(max(0, tail.start() - _LONGEST_CORE), tail.start() - 1):
-                head = text[start : tail.start()]
-                names = tuple(p + head + k + tail[0] for p in _provinces() for k in _PARK_KINDS)
-                named = self.index.all_named(names).items()
-                codes = tuple(
-                    u.division for n, units in named for u in units if u.place_name == n and u.division
-                )
+        for park in _PARK.finditer(text):
+            for start in range(max(0, park.start() - _LONGEST_CORE), park.start() - 1):
+                head = text[start : park.start()]
+                codes = self._park(head, park["kind"], park["tail"])
                 if codes:
-                    found[head + tail[0]] = codes
+                    found[head + park[0]] = codes
         return found
+
+    def _park(self, head: str, kind: str | None, tail: str) -> tuple[str, ...]:
+        kinds = (kind,) if kind else _PARK_KINDS
+        heads = (*(p + head for p in _provinces()), *(head + k for k in "县市区旗"))
+        named = self.index.all_named([h + k + tail for h in heads for k in kinds]).items()
+        return tuple(u.division for name, us in named for u in us if u.place_name == name and u.division)
 
     def nowhere(self, name: str) -> bool:
         """Whether an organ of that name has reports and nobody knows where it is."""
@@ -218,7 +235,7 @@ class Library:
             not m.divisions for m in found
         ):
             return found
-        cores = {**self.cores(text), **self.parks(text)}
+        cores = {**self.peoples(text), **self.cores(text), **self.parks(text)}
         return atlas().scan(text, extra=cores) if cores else found
 
 

@@ -210,6 +210,36 @@ def _each(asked: Asked, library: Library, entries: Sequence[Listed]) -> list[Hel
     return held
 
 
+def sum_years(asked: Asked, library: Library) -> Result:
+    """The sum of one place's figures over some years; only if every one of them is there."""
+    picked = pick_year(asked)
+    if isinstance(picked, Refusal):
+        return picked
+    absent = [f"{y}年" for y in asked.years.years if y not in {e.year for e in picked}]
+    if absent or len(picked) < (asked.years.recent or 0):
+        known = "、".join(f"{e.year}年" for e in asked.entries)
+        text = f"还没有收录{asked.place.name}{'、'.join(absent) or '这么多年'}的年度报告，已收录：{known}。"
+        return Refusal(Reason.YEAR_NOT_INDEXED, text)
+    held = _each(asked, library, picked)
+    return held if isinstance(held, Refusal) else _summed(asked, held)
+
+
+def _summed(asked: Asked, held: Sequence[Held]) -> Draft:
+    summed = sum((h.figure.value for h in held), Decimal(0))
+    name, unit, years = (
+        held[-1].figure.name,
+        held[-1].figure.unit,
+        f"{held[0].entry.year}—{held[-1].entry.year}年",
+    )
+    formula = "+".join(plain(h.figure.value) for h in held) + f"={amount(summed, unit)}"
+    return Draft(
+        f"{asked.place.name}{years}{name}合计：{amount(summed, unit)}", (asked.place.told, f"{years}各年度", name),
+        (f"算法：{formula}",), value=summed, unit=unit, organ=asked.place.organ or asked.place.name,
+        division=asked.place.code, rows=tuple(h.row() for h in held), warnings=warnings_of(held),
+        approximate=any(h.figure.approximate for h in held), evidence=tuple(h.figure.evidence[0] for h in held),
+    )  # fmt: skip
+
+
 def trend(asked: Asked, library: Library) -> Result:
     """One place over its years, the missing ones named."""
     picked = pick_year(asked) if asked.years.years or asked.years.recent else tuple(asked.entries)

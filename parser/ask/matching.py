@@ -20,6 +20,8 @@ _DISCLOSING = {"公开", "发布"}
 _ACCOUNTS = {"公众号", "微信群", "微博", "抖音", "视频号", "快手", "头条", "新媒体", "大喇叭", "电子屏"}
 """Channels beside which there are always others: a count of one of them is never the report's total."""
 _OFFICIAL = {"网站", "平台", "专栏"}
+_NEW = {("thing", "新增")}
+"""What was newly disclosed in a year is what was disclosed, where no other total stands beside it."""
 _FREE = ("object", "filler", "do", "decide", "case", "handle", "count", "receive", "collect")
 _HALF = 2
 
@@ -59,7 +61,9 @@ def matches(shelf: Shelf, words: Sequence[Token]) -> list[Match]:
 
 
 def _match(shelf: Shelf, line: Line, words: Sequence[Token]) -> Match | None:
-    told = [_told(line, word) for word in words]
+    pieces = any(w.kind == PIECE for w in words)
+    words = [w for w in words if not (pieces and w.kind == "soft" and w.text in overlay("hollow"))]
+    told = [_told(shelf, line, word) for word in words]
     if not all(told):
         return None
     if ("item" in told or _names_items(line, words)) and not _all_items(line, words):
@@ -85,7 +89,7 @@ def _is_joint(line: Line) -> bool:
     )
 
 
-def _told(line: Line, word: Token) -> str | None:
+def _told(shelf: Shelf, line: Line, word: Token) -> str | None:
     """How a line explains a word; None if it does not."""
     if word.kind in _FREE:
         return "free"
@@ -94,7 +98,7 @@ def _told(line: Line, word: Token) -> str | None:
     if word.kind == "channel":
         return "own" if any(set(word.codes) & x.channels for x in line.chain()) else None
     if word.kind == "act":
-        return _act(line, set(word.codes))
+        return _act(shelf, line, set(word.codes))
     return "own" if any((word.kind, c) in line.codes for c in word.codes) else None
 
 
@@ -123,12 +127,38 @@ def _all_items(line: Line, words: Sequence[Token]) -> bool:
     return all(any(s in item for s in said) for item in line.items)
 
 
-def _act(line: Line, asked: set[str]) -> str | None:
-    acts = frozenset().union(*(x.of("act") for x in line.chain()))
+def _act(shelf: Shelf, line: Line, asked: set[str]) -> str | None:
+    acts = frozenset().union(*(x.of("act") for x in (*line.chain(), *_summed(shelf, line))))
     if asked & acts:
         return "own"
     disclosing = _DISCLOSING | ({"更新"} if line.channels & _ACCOUNTS else set())
-    return "synonym" if asked <= disclosing and acts & _DISCLOSING else None
+    return "synonym" if asked <= disclosing and (acts & _DISCLOSING or _is_listed(line)) else None
+
+
+_LEAD = ("围绕", "聚焦", "紧扣", "立足", "结合")
+
+
+def _is_led(shelf: Shelf, line: Line) -> bool:
+    """Whether a total's further words only say what for (围绕口岸建设主动公开), as its parts are all that was disclosed."""
+    parts = shelf.parts(line)
+    whole = parts and all(p.channels and not any(map(softened, p.chunks)) for p in parts)
+    return bool(whole) and all(re.search(f"^.{{0,10}}(?:{'|'.join(_LEAD)})", chunk) for chunk in line.chunks)
+
+
+def _summed(shelf: Shelf, line: Line) -> Sequence[Line]:
+    """The parts of a bare 合计: what is summed up is what they count."""
+    return () if line.codes or line.channels or any(map(softened, line.chunks)) else shelf.parts(line)
+
+
+_LIST = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[)）、.]\s*)?(?:其中|按|从|主要|网站|分)[^,，;；。]{0,12}?[:：,，]"
+)
+
+
+def _is_listed(line: Line) -> bool:
+    """Whether a figure without a verb stands in a list of what was disclosed (按渠道分，政府网站268条)."""
+    disclosed = line.fact.unit in ("条", "篇", "则", "份", "期") and not line.fact.verb
+    return disclosed and bool(_LIST.match(line.fact.sentence)) and line.fact.part_of is None
 
 
 def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> Fit:
@@ -143,7 +173,8 @@ def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> 
     }
     open_, covered = _open_words(line, words)
     if asks_for_total(words):
-        return _total_fit(shelf, line, bare=not (open_ or beyond), synonym=synonym)
+        bare = not ((open_ and not _is_led(shelf, line)) or beyond - _NEW)
+        return _total_fit(shelf, line, bare=bare, synonym=synonym or bool(beyond & _NEW))
     inherited = frozenset().union(*(x.channels for x in line.chain() if x is not line))
     if beyond:
         return Fit.NARROWER
@@ -182,7 +213,7 @@ def _only_modified(line: Line, words: Sequence[Token]) -> bool:
         return False
     kinds = {w.kind for w in words}
     known = overlay("manner") if kinds & {PIECE, "soft", "channel", "reply"} else frozenset()
-    known |= overlay("modifier") if kinds & {PIECE, "soft", "reply", "thing"} else frozenset()
+    known |= overlay("modifier") if kinds & {PIECE, "soft", "reply", "thing", "channel"} else frozenset()
     known |= {
         w for channel in _channels_named(line, words) for w in table("words")["manner"].get(channel, ())
     }
@@ -218,7 +249,8 @@ def _stands_for_all(shelf: Shelf, line: Line) -> bool:
 
 
 def _total_fit(shelf: Shelf, line: Line, *, bare: bool, synonym: bool) -> Fit:
-    if not bare or line.fact.part_of is not None or not line.of("act"):
+    acts = line.of("act") or any(x.of("act") for x in _summed(shelf, line))
+    if not bare or line.fact.part_of is not None or not acts:
         return Fit.NARROWER
     if line.channels:
         return Fit.CHANNEL_TOTAL if _stands_for_all(shelf, line) else Fit.NARROWER

@@ -20,7 +20,7 @@ _HEADING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]
 _POINT = re.compile(
     r"(?:^|(?<=[。；;：:\n*]))\s*(?:\*\*)?(?:[一二三四五六七八九十]是|[（(]?\d+[)）.、．]\s*|[（(][一二三四五六七八九十]+[)）])(?P<text>[^。；;\n]+[。；;]?)"
 )
-_TITLE = re.compile(r".{0,6}(?:问题|改进|措施|不足|打算|情况).{0,6}")
+_TITLE = re.compile(r".{0,6}(?:问题|改进|措施|打算|情况).{0,6}|(?:存在|主要)?的?不足(?:之处)?")
 _TURN = re.compile(r"改进情况|改进措施|下一步|整改措施|今后工作|下步工作|改进方向|工作打算|将重点从")
 _LONGEST = 260
 _LISTED = 12
@@ -106,7 +106,7 @@ def _fifth(asked: Asked, library: Library, what: str, *, first: bool) -> Result:
 
 
 def _half(text: str, *, first: bool) -> str:
-    turns = [m.start() for m in _TURN.finditer(text) if m.start() > 20 and _opens(text, m.start())]  # noqa: PLR2004 - the section's own heading
+    turns = [m.start() for m in _TURN.finditer(text) if m.start() > 10 and _opens(text, m.start())]  # noqa: PLR2004 - the section's own heading
     if not turns:
         return text.strip() if first else ""
     return text[: turns[0]].strip() if first else text[turns[0] :].strip()
@@ -149,21 +149,23 @@ def _sentences(asked: Asked, library: Library, what: str, words: re.Pattern[str]
     return _draft(asked, shelf, what, f"{what}：{_cut(told)}", [_quote(shelf, *found[0])])
 
 
+_CONTACTS = ("contact", "address", "postcode", "mail")
+
+
 def contact(asked: Asked, library: Library) -> Result:
-    """Telephone, address, postcode, mail, as far as they are asked and printed."""
+    """Telephone, address, postcode, mail, as far as they are asked; the newest report that prints them, unless a year is said."""
     picked = _one(asked, library)
     if isinstance(picked, Refusal):
         return picked
-    entry, shelf = picked
     wanted = asked.cues() & {"contact", "address", "postcode", "mail"}
-    found = [
-        hit
-        for kind in ("contact", "address", "postcode", "mail")
-        if kind in wanted
-        for hit in _contact(shelf, kind)[:1]
-    ]
-    if len(found) < len(wanted):
-        return _absent(asked, entry, "联系方式" if "contact" in wanted else "这一项联系信息")
+    entries = [picked[0]] if asked.years.years else [e for e in reversed(asked.entries) if e.year]
+    for entry in entries:
+        shelf = library.shelf(entry)
+        found = [hit for kind in _CONTACTS if kind in wanted for hit in _contact(shelf, kind)[:1]]
+        if len(found) == len(wanted):
+            break
+    else:
+        return _absent(asked, picked[0], "联系方式" if "contact" in wanted else "这一项联系信息")
     told = "，".join(f"{name}{text}" for name, text, _ in found)
     return _draft(asked, shelf, "联系方式", f"联系方式：{told}", [e for _, _, e in found])
 
@@ -349,7 +351,7 @@ def definition(question: str) -> Draft | None:
 
 
 _MENTION = re.compile(
-    r"(?:(?:哪些|哪份|哪几份|哪个|有没有|有哪些)(?:报告|年报|乡镇|镇|乡|地方|单位)(?:里|中)?|谁(?:家)?(?:的报告)?)(?:里|中)?(?:提到过?|提及|写到|说到|谈到|含有|用了|使用了|用|使用|包含)了?[“\"「『]?(?P<term>[^?？。!”\"」』]{2,20}?)[”\"」』]?(?:的)?(?:吗|呢)?[?？。!]*$"
+    r"(?:(?:哪些|哪份|哪几份|哪个|有没有|有哪些)(?:报告|年报|乡镇|镇|乡|地方|单位)(?:里|中)?|谁(?:家)?(?:的报告)?)(?:里|中)?(?:提到过?|提及|写到|说到|说了|说过|讲到|讲了|谈到|含有|用了|使用了|用|使用|包含)了?[“\"「『]?(?P<term>[^?？。!”\"」』]{2,20}?)[”\"」』]?(?:的)?(?:吗|呢)?[?？。!]*$"
 )
 
 

@@ -7,8 +7,10 @@ punctuation marks, which end words. Length is capped before any other work is do
 '请问西大沟镇2023年公示了多少次?'
 """
 
+import tomllib
 import unicodedata
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from opencc import OpenCC
 
@@ -60,3 +62,21 @@ def is_too_long(question: str) -> bool:
 def clean(question: str) -> str:
     """The question to be read. Call ``is_too_long`` first."""
     return simplify(fold(question[:_GLANCE]))
+
+
+def plainly(text: str) -> str:
+    """A cleaned question with what people say in other words in writing put as it is written.
+
+    >>> plainly("问题是啥")
+    '问题是什么'
+    """
+    for said, written in _spoken():
+        text = text.replace(said, written)
+    return text
+
+
+@cache
+def _spoken() -> tuple[tuple[str, str], ...]:
+    text = files(__package__).joinpath("data", "spoken.toml").read_text(encoding="utf-8")
+    words: dict[str, str] = tomllib.loads(text)["words"]
+    return tuple(sorted(words.items(), key=lambda pair: -len(pair[0])))

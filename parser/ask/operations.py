@@ -61,7 +61,7 @@ class Operation:
             and self.numbers[0] <= shape.numbers <= self.numbers[1]
             and self.years[0] <= shape.years <= self.years[1]
             and self.negation == shape.negation
-            and self.many <= shape.many
+            and self.many <= shape.many <= (self.many or self.years[1] > 1)
             and self.region <= shape.region
             and self.question <= shape.question
             and all(cue & self.may for cue in shape.cues)

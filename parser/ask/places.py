@@ -18,7 +18,7 @@ _NOWHERE = "未注明所属县的"
 """Said of a place whose reports do not tell where it is, beside another of its name."""
 _COUNTS = "零一二三四五六七八九十"
 _TAIL = re.compile(
-    r"^(?:人民政府办公室|人民政府|街道办事处|办事处|党委政府|党委、政府|镇政府|乡政府|政府|党政办公室|党政办)"
+    r"^(?:管理委员会|管委会|党工委|人民政府办公室|人民政府|街道办事处|办事处|党委政府|党委、政府|镇政府|乡政府|政府|党政办公室|党政办)"
 )
 _UNKNOWN = re.compile(r"[\u3400-\u9fff]{1,7}?(?:街道|镇|乡(?!镇|村)|苏木)(?!村两级|级)")
 _NO_NAME = re.compile(

@@ -238,7 +238,8 @@ def parts(asked: Asked, library: Library) -> Result:
     found = _whole(asked, shelf)
     if isinstance(found, Figure):
         rows = _rows(asked, entry, shelf, found)
-        if rows:
+        by_channel = "by_channel" in asked.cues()
+        if rows and not (by_channel and not all(p.channels for p in _parts_of(shelf, found))):
             return replace(draft(found, asked, entry, shelf), rows=rows)
     lines = _lines_named(asked, shelf)
     told = listed(shelf, lines)
@@ -278,7 +279,9 @@ def _whole(asked: Asked, shelf: Shelf) -> Finding:
         found = find(shelf, asked.words, unit)
         if isinstance(found, Figure) and found.value != number.value:
             return Trouble(Reason.NOT_STATED, found.name)
-        return found
+        alike = [x for x in shelf.stated if x.fact.value == number.value and fits(unit, x.fact.unit)]
+        alike = [x for x in alike if isinstance(found, Several) and {x.name, x.brief} & {*found.names}]
+        return from_line(shelf, alike[0]) if len(alike) == 1 else found
     lines = [x for x in shelf.stated if x.fact.value == number.value and fits(unit, x.fact.unit)]
     with_parts = [x for x in lines if shelf.parts(x)] or lines
     if len({(x.name, x.fact.unit) for x in with_parts}) == 1 or (
@@ -294,6 +297,10 @@ def _names_something(asked: Asked) -> bool:
 
 def _unit_after(asked: Asked, number: Token) -> str | None:
     return next((t.text for t in asked.tokens if t.kind == UNIT and t.start == number.end), None)
+
+
+def _parts_of(shelf: Shelf, figure: Figure) -> tuple[Line, ...]:
+    return shelf.parts(figure.line) if figure.line else ()
 
 
 def _rows(asked: Asked, entry: Listed, shelf: Shelf, figure: Figure) -> tuple[Row, ...]:
@@ -345,6 +352,8 @@ def share(asked: Asked, library: Library) -> Result:
         return picked
     entry, shelf = picked
     cue = next(t for t in asked.tokens if "share" in t.codes)
+    if any(t.kind == UNIT and t.text not in ("%", "成") for t in asked.tokens):
+        return value(asked, library)
     first = tuple(w for w in asked.words if w.start < cue.start)
     second = tuple(w for w in asked.words if w.start > cue.start)
     stated = find(shelf, (*first, Token(PIECE, "占比", cue.start)), "%") if not second else None

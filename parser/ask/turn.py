@@ -10,7 +10,7 @@ from parser.ask.compose import Draft, answered, refused
 from parser.ask.conversation import INHERITED, State, Whole, choice, complete, named_option
 from parser.ask.lexicon import table
 from parser.ask.library import Library, library
-from parser.ask.normalise import clean, is_too_long
+from parser.ask.normalise import clean, is_too_long, plainly
 from parser.ask.places import Refusal
 from parser.ask.steps import nearest, next_steps
 from parser.ask.tokens import PLACE_MARK
@@ -69,7 +69,7 @@ def ask(
     kept = replace(kept, when=now.isoformat() if now else None)
     if is_too_long(question):
         return _fixed(Refusal(Reason.NOT_UNDERSTOOD, _settings()["too_long"]), kept)
-    text = clean(question)
+    text = plainly(clean(question))
     return (
         _command(text, kept)
         or _chosen(text, kept, library(index), today)

@@ -14,10 +14,18 @@ from datetime import date
 YEAR_MARK = "\ue001"
 """Stands in the text where a year was read."""
 
-_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2", "○": "0"}
+_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": "0",
+    "两": "2",
+    "○": "0",
+    "o": "0",
+}
 _SMALL = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _HAN = "〇零○一二三四五六七八九"
-_ONE = rf"(?:(?<!\d)20\d\d(?!\d)|[二两][〇零○][{_HAN}]{{2}}|(?<![\d.])\d\d(?=年)|[{_HAN}]{{2}}(?=年))"
+_ONE = (
+    rf"(?:(?<!\d)20\d\d(?!\d)|[二两][〇零○0o][{_HAN}\d]{{2}}|[二两]千[〇零○]?[一二三]?十[{_HAN}]?(?=年)"
+    rf"|(?<![\d.])\d\d(?=年)|[{_HAN}]{{2}}(?=年))"
+)
 _SINGLE = re.compile(
     rf"(?P<year>{_ONE})(?:年度|年)?"
     r"|(?<!结转)(?<!结转自)(?<!结转到)(?<!结转至)(?P<word>大前年|前年|去年|今年|明年|后年"
@@ -26,7 +34,10 @@ _SINGLE = re.compile(
 _RANGE = re.compile(
     rf"(?P<first>{_ONE})(?:年度|年)?(?:到|至|-|~|—|–|―)(?P<last>{_ONE})(?:年度|年)?(?:间|之间|期间)?"
 )
-_RECENT = re.compile(r"(?:最近|近|过去|前)(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|内)?")
+_RECENT = re.compile(
+    r"(?:最近|近|过去|前|这)(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|内)?"
+    rf"|(?<![{_HAN}\d])(?P<all>[二两三四五六七八九十])年(?=加|一共|总共|合计|共|总和|来|里|间)(?:来|间|里)?"
+)
 _WORDS = {
     "今年": 0,
     "本年": 0,
@@ -70,6 +81,9 @@ class Years:
 
 
 def _value(written: str) -> int:
+    if "千" in written:
+        tens, _, ones = written.partition("千")[2].lstrip("〇零○").partition("十")
+        return 2000 + 10 * _SMALL.get(tens, 1) + _SMALL.get(ones, 0)
     digits = "".join(_DIGITS.get(c, c) for c in written)
     return int(digits) if len(digits) == len("2023") else 2000 + int(digits)
 
@@ -93,9 +107,13 @@ def find(text: str, today: date) -> Years:
         years = tuple(range(first, last + 1)) if first <= last <= first + 30 else (first, last)
         return Years(marked, years, many=True, part=part_of_year(marked))
     recent = _RECENT.search(text)
+    if recent and recent[0].startswith(("最近", "近", "过去")) and _count(recent["count"]) == 1:
+        return _singles(text.replace(recent[0], ""), today)
     if recent:
         marked = text[: recent.start()] + YEAR_MARK + text[recent.end() :]
-        return Years(marked, recent=_count(recent["count"]), many=True, part=part_of_year(marked))
+        return Years(
+            marked, recent=_count(recent["count"] or recent["all"]), many=True, part=part_of_year(marked)
+        )
     return _singles(text, today)
 
 
