@@ -23,7 +23,20 @@ BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
 COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
 LONGEST = 200  # no lead has more characters
-PUBLISHES = ("全年", "今年", "本年", "未", "没有", "一共", "依法", "及时", "20\\d\\d年")
+PUBLISHES = (
+    "全年",
+    "今年",
+    "本年",
+    "未",
+    "没有",
+    "一共",
+    "依法",
+    "及时",
+    "20\\d\\d年",
+    "围绕",
+    "聚焦",
+    "紧扣",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ def tail_after(folded: Folded, after: int, ceiling: int) -> str:
 def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     """Read the words around one figure."""
     core, fresh, years, total = _front(_behind_connective(lead), year)
+    total = total or ("、" not in core and bool(at_end("lead", "closing_totals").search(core)))
     core = _back(core)
     channels, rest = _channels(core)
     verb = _verb(rest)
@@ -174,7 +188,7 @@ def _adverbial(rest: str, named: int, year: int | None) -> bool:
 def _back(core: str) -> str:
     """Strip 共计, 达, 为… from the end."""
     while True:
-        match = at_end("lead", "trailers").search(core)
+        match = at_end("lead", "trailers", "risen").search(core)
         if not match or match[0] in ("数", "数量", "总数", "总") or core in words()["verbs"]["words"]:
             return core
         core = core[: match.start()]

@@ -92,8 +92,8 @@ def _value(match: re.Match[str]) -> Decimal | None:
 
 
 def _protected(text: str) -> Iterator[tuple[int, int]]:
-    """Spans in which no quantity stands: dates, document numbers, phones, titles, quoted words."""
-    for found in pattern("protected", "patterns").finditer(text):
+    """Spans in which no quantity stands: dates, document numbers, phones, titles, quoted words, former levels."""
+    for found in (*pattern("protected", "patterns").finditer(text), *pattern("lead", "risen").finditer(text)):
         yield found.span()
 
 

@@ -80,15 +80,15 @@ def _linked(qs: Sequence[Quantity], tree: Tree, first: int, *, nested: bool) -> 
 def _best(
     qs: Sequence[Quantity], first: int, run: tuple[int, ...], *, nested: bool
 ) -> tuple[int, Choice] | None:
-    """The nearest total with which the parts add up, else the nearest of their unit, else the nearest."""
-    tried: list[tuple[int, Choice]] = []
-    for total in _totals(qs, first):
-        choice = choose(qs, total, run, nested=nested)
-        if choice.exact:
-            return total, choice
-        tried.append((total, choice))
-    alike = (t for t in tried if same_unit(qs, t[0], first))
-    return next(alike, tried[0] if tried else None)
+    """The nearest total with which the parts add up, else the nearest of their unit, else the nearest.
+
+    One part that equals a total proves little: several that add up to a total further back stand against it.
+    """
+    tried = [(total, choose(qs, total, run, nested=nested)) for total in _totals(qs, first)]
+    exact = [t for t in tried if t[1].exact]
+    alike = [t for t in tried if same_unit(qs, t[0], first)]
+    several = [t for t in exact if len(t[1].members) > 1]
+    return next(iter([*several, *exact, *alike, *tried]), None)
 
 
 def _over_sentences(qs: Sequence[Quantity], tree: Tree, first: int, total: int) -> tuple[int, Choice] | None:

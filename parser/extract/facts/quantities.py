@@ -120,7 +120,7 @@ def _timed(frame: Frame, figure: Figure, site: Site, reading: Reading) -> Quanti
 
 def _counts(frame: Frame, figure: Figure, lead: str, reading: Reading) -> bool:
     """Is this figure a quantity of the narrative, not a duty, a change, a page counter, an idiom?"""
-    plain = at_end("approximate", "before").sub("", lead)
+    plain = at_end("lead", "risen").sub("", at_end("approximate", "before").sub("", lead))
     if pattern("protected", "idle").search(lead) or pattern("protected", "change").search(plain):
         return False
     if BARE.fullmatch(reading.measure) or LIMITS.match(frame.folded.text, figure.after):

@@ -29,7 +29,8 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
     """The scope of a figure, from its sentence up to the figure and from its lead (the end of it)."""
     if _ever(before, lead, year):
         return Scope.ALL_YEARS
-    if planned or (pattern("lead", "plan").search(before) and not DONE.search(lead)):
+    done = DONE.search(lead) or (planned and (year is None or _named_year(before) == year))
+    if (planned or pattern("lead", "plan").search(before)) and not done:
         return Scope.PLAN
     if pattern("lead", "other_year").search(lead) or LAST.search(before) or _spans_years(lead):
         return Scope.OTHER_YEAR
@@ -95,7 +96,15 @@ def _time_like(rest: str) -> bool:
 
 
 def planned_spans(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches under a heading such as 下一步工作打算, up to the next heading of the text."""
+    """The stretches that tell of plans: under a heading (下一步工作打算), or behind a label (改进措施：) on its line."""
+    yield from _headed(text)
+    for label in pattern("lead", "plan_labels").finditer(text):
+        end = text.find("\n", label.end())
+        yield label.end(), len(text) if end < 0 else end
+
+
+def _headed(text: str) -> Iterator[tuple[int, int]]:
+    """From each heading of a plan up to the next heading of the text."""
     start: int | None = None
     at = 0
     for line in text.split("\n"):
