@@ -33,7 +33,7 @@ from bot.jobs.runner import Runner
 from bot.jobs.transactions import Arrived
 from bot.library import Library
 from bot.settings import Settings
-from bot.state import drafts, files, open_state, outbox, people
+from bot.state import drafts, files, leases, open_state, outbox, people
 from handlers import CONVERSATIONS
 from handlers.bind import code_in
 from handlers.kit.context import Role, Telling
@@ -111,7 +111,7 @@ class Platform:
 
 async def play(folder: Path, die_at: int, start: int) -> int:
     """One life of the bot, from its start until nothing is left to do; how many steps it had."""
-    now = DAY + start * 1000.0  # leases of an earlier life are over
+    now = DAY + start * 2.0  # a restart is quick: leases of the earlier life have not run out
     settings = Settings.model_validate({"storage": {"index": folder / "index.db"}})
     world, step = World(folder), Steps(die_at)
     store = open_state(settings.inbox)
@@ -123,8 +123,7 @@ async def play(folder: Path, die_at: int, start: int) -> int:
     replies = Replies(store, _respond(shell), Limits(3.5, 60.0, 999), can_send=True, now=lambda: now)
     delivery = Delivery(store, Platform(world, step), asyncio.Event(), now=lambda: now)  # type: ignore[arg-type]
     await _settle_in(store, desk, now)
-    await store.write(outbox.give_up_lost, now=now)
-    await runner.start()
+    await store.write(leases.void, now=now)
     await replies.recover()
     await _happen(world, replies, desk, settings, now)
     await replies.drain(60.0)

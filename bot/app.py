@@ -27,7 +27,7 @@ from bot.model import Model
 from bot.routes import Callback, Health, add_headers
 from bot.settings import Settings
 from bot.simulator import Simulator
-from bot.state import inbox, keys, memory, open_state, outbox, people, questions
+from bot.state import inbox, keys, leases, memory, open_state, outbox, people, questions
 from bot.state.database import StateError
 from bot.wechat.api import Platform
 from bot.wechat.envelope import Account, Key
@@ -145,6 +145,9 @@ class Bot:
 
     async def live(self, app: web.Application) -> AsyncIterator[None]:  # noqa: ARG002 - aiohttp's shape
         """Start what runs in the background; end it when the application stops, everything owed still stored."""
+        alone = leases.stand_alone(self.settings.inbox)
+        if alone:
+            await self.store.write(leases.void, now=self.now())
         async with ClientSession() as session:
             self.add_model(session)
             tasks = [asyncio.create_task(work) for work in self._background(session)]
@@ -154,6 +157,12 @@ class Bot:
             for task in ending:
                 task.cancel()
             await asyncio.gather(*ending, return_exceptions=True)
+        await self.close()
+        if alone:
+            alone.close()
+
+    async def close(self) -> None:
+        """Let go of what was opened at the start."""
         self.library.close()
         await asyncio.to_thread(self.pool.close)
         await self.store.close()
@@ -180,6 +189,7 @@ class Bot:
         while True:
             try:
                 await self.replies.recover()
+                await self.store.write(outbox.give_up_lost, now=self.now())
                 for kept in (inbox, memory, outbox, questions):
                     await self.store.write(kept.forget_old, now=self.now())
             except StateError as error:

@@ -41,7 +41,6 @@ class Delivery:
 
     async def run(self) -> None:
         """Send what is due, then wait for the bell or the next due time."""
-        await self._store.write(outbox.give_up_lost, now=self._now())
         while True:
             self._bell.clear()
             try:

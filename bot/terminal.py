@@ -43,9 +43,7 @@ async def _talk(settings: Settings, role: Role) -> None:
             )
             await _converse(bot.respond, person)
     finally:
-        bot.library.close()
-        await asyncio.to_thread(bot.pool.close)
-        await bot.store.close()
+        await bot.close()
 
 
 async def _converse(respond: Callable[[Incoming], Awaitable[str]], person: str) -> None:

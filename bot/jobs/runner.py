@@ -44,7 +44,7 @@ IDLE = 60.0
 PLATFORM_REST = 90.0
 """Seconds for which the platform is left alone when it did not give a photo: longer than its client's circuit is open."""
 LEASE = 3600.0
-"""Seconds, longer than any job takes; the leases of a process that died are released at the next start."""
+"""Seconds, longer than any job takes; a server that starts alone does not wait for it (bot.state.leases)."""
 
 
 class Runner:
@@ -73,13 +73,8 @@ class Runner:
         """There is something to do."""
         self._bell.set()
 
-    async def start(self) -> None:
-        """Whoever had a job when the last process ended is dead: his jobs are free."""
-        await self.store.write(jobs.release, CHECK, now=self.now())
-
     async def run(self) -> None:
-        """Start, then take jobs until cancelled."""
-        await self.start()
+        """Take jobs until cancelled."""
         try:
             while True:
                 self._bell.clear()

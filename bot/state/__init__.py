@@ -1,7 +1,7 @@
 """What the bot remembers, in inbox.db: the only SQL besides parser.index. ``open_state`` opens it, migrated.
 
 database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
-keys: secrets of our own making.
+keys: secrets of our own making. leases: what a dead server was at.
 people: roles. links: what opens a page. drafts, photos, files: what was handed in. jobs: leases.
 alerts: what supervisors are told.
 tickets: what readers say is wrong. survey: how published reports stand.

@@ -117,6 +117,11 @@ def abandoned(db: sqlite3.Connection, *, now: float, lease: float, limit: int = 
     return [(row["key"], row["message"]) for row in rows]
 
 
+def release(db: sqlite3.Connection, *, now: float) -> int:
+    """Whoever worked on a push is dead: ``abandoned`` finds it now; how many there were."""
+    return db.execute("UPDATE push SET lease = ? WHERE state != 'done' AND lease > ?", (now, now)).rowcount
+
+
 def forget_old(db: sqlite3.Connection, *, now: float) -> int:
     """Drop the pushes that are done and older than ``KEPT``; how many."""
     return db.execute("DELETE FROM push WHERE state = 'done' AND at < ?", (now - KEPT,)).rowcount

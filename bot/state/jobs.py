@@ -88,11 +88,9 @@ def fail(db: sqlite3.Connection, job: Job, note: str, *, now: float, least: floa
     )
 
 
-def release(db: sqlite3.Connection, kind: str, *, now: float) -> int:
-    """At the start of the one process that takes jobs: whoever had a lease is dead; how many there were."""
-    return db.execute(
-        "UPDATE job SET state = 'ready', due = ? WHERE kind = ? AND state = 'leased'", (now, kind)
-    ).rowcount
+def release(db: sqlite3.Connection, *, now: float) -> int:
+    """Whoever had a lease is dead: the jobs are free; how many there were."""
+    return db.execute("UPDATE job SET state = 'ready', due = ? WHERE state = 'leased'", (now,)).rowcount
 
 
 def bury(db: sqlite3.Connection, kind: str, *, now: float) -> list[Job]:

@@ -2,9 +2,11 @@
 
 import asyncio
 import io
+import json
 import re
 import secrets
 import sqlite3
+from contextlib import closing
 
 import pytest
 import xmltodict
@@ -14,7 +16,7 @@ from bot import context, metrics
 from bot.app import build_app
 from bot.cli import run
 from bot.settings import Settings, validate
-from bot.state import inbox
+from bot.state import inbox, open_state
 from bot.wechat.envelope import signature
 from parser.ask import ask
 
@@ -356,3 +358,17 @@ async def test_a_broken_index_is_the_operators_matter(chat, settings, damage, mo
         mended.replace(path)
     assert "201次" in await chat.say("西大沟镇2023年公示了多少次")
     assert (await chat.client.get("/readyz")).status == 200
+
+
+async def test_what_a_killed_server_was_at_is_done_at_once(aiohttp_client, settings, clock):
+    store = open_state(settings.inbox)
+    message = {"kind": "text", "text": "帮助", "person": "p", "file": None, "at": clock()}
+    await store.write(inbox.claim, "k", b"d", json.dumps(message), now=clock(), lease=120.0)
+    await store.close()
+    await aiohttp_client(build_app(settings, now=clock))
+    with closing(sqlite3.connect(settings.inbox)) as db:
+        async with asyncio.timeout(30):
+            while db.execute("SELECT state FROM push").fetchone() != ("done",):
+                await asyncio.sleep(0.02)
+        (owed,) = db.execute("SELECT text FROM outbox").fetchone()
+    assert "查数字" in owed

@@ -5,7 +5,7 @@ import pytest
 from bot.jobs.process import PICTURES, TEXT, WorkerError
 from bot.jobs.runner import IDLE
 from bot.jobs.transactions import CHECK, Arrived
-from bot.state import drafts, jobs, outbox
+from bot.state import drafts, jobs, leases, outbox
 from bot.state.database import StateError
 from bot.state.drafts import State
 from bot.state.files import Incoming
@@ -101,7 +101,7 @@ async def test_a_job_whose_process_died_is_done_after_the_restart(house, upload,
     await house.store.write(jobs.take, CHECK, now=house.clock(), lease=1e9)
     await house.work()
     assert not house.pool.seen
-    await house.store.write(jobs.release, CHECK, now=house.clock())
+    await house.store.write(leases.void, now=house.clock())
     await house.work()
     assert newest(house).state is State.DONE
     assert len(await told(house)) == 1
@@ -161,7 +161,6 @@ async def test_a_full_disk_does_not_end_the_loop(house, upload, monkeypatch):
         tries.append(arguments)
         raise StateError("状态没有写成：database or disk is full。")
 
-    await house.runner.start()
     monkeypatch.setattr(house.store, "write", full)
     assert await house.runner._round() == IDLE
     assert tries

@@ -47,7 +47,7 @@ def test_a_dead_takers_job_is_taken_again_and_his_late_result_does_not_count(db)
 def test_after_a_restart_nobody_waits_for_dead_leases(db):
     jobs.enqueue(db, "check", "a", now=0.0)
     take(db, 0.0)
-    assert jobs.release(db, "check", now=1.0) == 1
+    assert jobs.release(db, now=1.0) == 1
     assert take(db, 1.0).tries == 2
 
 
