@@ -23,20 +23,6 @@ BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
 COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
 LONGEST = 200  # no lead has more characters
-PUBLISHES = (
-    "全年",
-    "今年",
-    "本年",
-    "未",
-    "没有",
-    "一共",
-    "依法",
-    "及时",
-    "20\\d\\d年",
-    "围绕",
-    "聚焦",
-    "紧扣",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +142,7 @@ def _organ() -> re.Pattern[str]:
         *words()["verbs"]["words"],
         *words()["verbs"]["prepositions"],
         *words()["lead"]["totals"],
-        *PUBLISHES,
+        *words()["lead"]["deeds"],
     ]
     return re.compile(either(words()["lead"]["bodies"]) + f"(?={either(follows)})")
 
