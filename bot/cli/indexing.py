@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -14,22 +14,25 @@ import click
 
 from bot.cli.base import DIVISION, common, settings_of, source_of
 from bot.clock import today
+from bot.jobs.confine import step_back
 from bot.jobs.pool import Pool
-from bot.jobs.process import TEXT, limits_for
+from bot.jobs.process import limits_for
 from parser.index import Index
 from parser.index.export import write_export
 from parser.model.document import Source
 from parser.model.errors import NianbaoError
 from parser.model.report import Report
-from parser.pipeline import digest, members, read_member, read_sources, reader_version
+from parser.pipeline import digest, read_member, read_or_list, reader_version
 
 SUMMARY = {"new": "新收", "unchanged": "未变", "revised": "修订", "refused": "拒收"}
 NO_REPORTS = frozenset(
     {".py", ".toml", ".json", ".jsonl", ".db", ".gz", ".lock", ".log", ".css", ".js", ".svg"}
 )
 """Endings that no report has; everything else in a folder is tried by its content."""
-NICE, PATIENCE = 10, 5
-"""Nobody waits for a folder: its readers stand well behind the answers, and may take so many times as long for a file."""
+NICE, NICER, PATIENCE = 5, 10, 5
+"""Nobody waits for a folder: it stands behind the answers, its readers more so; a file may take so many times as long."""
+AHEAD, _RESULT = 64 << 20, 256 << 10
+"""Bytes that may be held for files read ahead of the one to be stored next: no core waits for a slow scan."""
 _PAGE = re.compile(
     r"^(?P<set>.*?)[-_ (（]?(?P<page>\d{1,3})[)）]?\.(?:jpe?g|png|bmp|tiff?|webp|heic)$", re.IGNORECASE
 )
@@ -56,13 +59,17 @@ class Piece:
             else digest([*self.sources, Source("", self.member.encode())])
         )
 
-    def read(self, pool: Pool, division: str | None) -> Future[Report]:
-        """The report to come, from a worker process."""
+    def read(self, pool: Pool, division: str | None) -> Future["Contents"]:
+        """What is to come from a worker process: the report, or the names of an archive's members."""
         limits = limits_for((s.name, s.data[:16]) for s in self.sources)
         limits = replace(limits, wall=limits.wall * PATIENCE)
         if self.member is None:
-            return pool.submit(limits, read_sources, self.sources, division=division)
+            return pool.submit(limits, read_or_list, self.sources, division=division)
         return pool.submit(limits, read_member, self.sources[0], self.member, division=division)
+
+
+Contents = Report | tuple[str, ...]
+Task = tuple[Piece, Future[Contents]]
 
 
 @click.command()
@@ -72,6 +79,7 @@ class Piece:
 def index(paths: tuple[Path, ...], division: str | None, config: Path | None, db: Path | None) -> None:
     """读文件、文件夹和压缩包，收录其中的报告；重复运行没有副作用。"""
     settings = settings_of(config, db)
+    step_back(NICE)
     found = list(groups(paths))
     settings.storage.index.parent.mkdir(parents=True, exist_ok=True)
     with Index.open(settings.storage.index, write=True) as store:
@@ -97,40 +105,52 @@ class Intake:
         self._reader = reader_version()
         self._seen = today().isoformat()
 
-    def run(self, groups: Sequence[tuple[Path, ...]]) -> Iterator[None]:
-        """Work through the groups in their order; yields once for each."""
+    def run(self, groups: Iterable[tuple[Path, ...]]) -> Iterator[None]:
+        """Work through the groups in their order, many ahead; yields once for each that is done."""
         cores = os.cpu_count() or 1
-        waiting: deque[tuple[Piece, Future[Report]]] = deque()
-        with Pool(cores, nice=NICE) as pool:
+        waiting: deque[Task | None] = deque()
+        with Pool(cores, nice=NICER) as pool:
             for paths in groups:
-                for piece in self._pieces(paths, pool):
-                    waiting.append((piece, piece.read(pool, self._division)))
-                while len(waiting) > 2 * cores:
-                    self._store_one(*waiting.popleft())
+                waiting.append(self._begin(paths, pool))
+                while waiting and (_is_done(waiting[0]) or sum(map(_weight, waiting)) > AHEAD):
+                    self._finish(waiting.popleft(), pool)
+                    yield
+            for task in waiting:
+                self._finish(task, pool)
                 yield
-            while waiting:
-                self._store_one(*waiting.popleft())
 
-    def _pieces(self, paths: tuple[Path, ...], pool: Pool) -> list[Piece]:
-        """The reports in these files that are still to be read; an archive holds several."""
+    def _begin(self, paths: tuple[Path, ...], pool: Pool) -> Task | None:
+        """The task that reads these files; None where there is nothing to read."""
         try:
             sources = tuple(source_of(path) for path in paths)
-            first = sources[0]
-            inside = pool.call(TEXT, members, first) if first.data.startswith(b"PK") else ()
         except (NianbaoError, click.ClickException, OSError) as error:
             self._refuse(paths[0].name, error)
-            return []
-        pieces = [Piece((first,), name) for name in inside] or [Piece(sources)]
-        new = [piece for piece in pieces if self._store.knows(piece.digest, self._reader) is None]
-        self.counts["unchanged"] += len(pieces) - len(new)
-        return new
+            return None
+        return self._submit(Piece(sources), pool)
 
-    def _store_one(self, piece: Piece, task: Future[Report]) -> None:
+    def _submit(self, piece: Piece, pool: Pool) -> Task | None:
+        if self._store.knows(piece.digest, self._reader) is None:
+            return piece, piece.read(pool, self._division)
+        self.counts["unchanged"] += 1
+        return None
+
+    def _finish(self, task: Task | None, pool: Pool) -> None:
+        """Store the report, or those in an archive one after the other."""
+        if task is None:
+            return
+        piece, reading = task
         try:
-            report = task.result()
+            found = reading.result()
         except NianbaoError as error:
             self._refuse(piece.name, error)
             return
+        if isinstance(found, Report):
+            self._keep(piece, found)
+        else:
+            for inside in [self._submit(Piece(piece.sources, name), pool) for name in found]:
+                self._finish(inside, pool)
+
+    def _keep(self, piece: Piece, report: Report) -> None:
         outcome = self._store.add(
             report, source_name=piece.name, digest=piece.digest, reader=self._reader, seen=self._seen
         )
@@ -139,6 +159,15 @@ class Intake:
     def _refuse(self, name: str, error: Exception) -> None:
         self.counts["refused"] += 1
         self.refused.append(f"{name}：{getattr(error, 'message', None) or error}")
+
+
+def _is_done(task: Task | None) -> bool:
+    return task is None or task[1].done()
+
+
+def _weight(task: Task | None) -> int:
+    """The bytes that a task holds, its result's included."""
+    return 0 if task is None else _RESULT + sum(len(source.data) for source in task[0].sources)
 
 
 @click.command()

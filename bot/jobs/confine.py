@@ -42,20 +42,22 @@ def confine(memory: int, nice: int = 5) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
-    _step_back(nice)
+    step_back(nice)
     sys.addaudithook(_refuse_network)
     _refuse_sockets()
 
 
-def _step_back(nice: int) -> None:
-    """Let answers have the processor first.
+def step_back(nice: int) -> None:
+    """Let answers have the processor first: be at least so nice (nice(2)).
 
-    Linux shares it between sessions before it looks at processes (sched(7), autogroups), and a worker is a session of
-    its own: that has to be told too, or being nice has no effect. Where there are no autogroups, there is no such file.
+    Linux shares it between sessions before it looks at processes (sched(7), autogroups). A worker, or a command that
+    a timer starts, is a session of its own: that has to be told too, or being nice has no effect. Somebody's terminal
+    is left as it is. Where there are no autogroups, there is no such file.
     """
-    total = os.nice(nice)
-    with suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(total), encoding="ascii")
+    total = os.nice(max(0, nice - os.nice(0)))
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(total), encoding="ascii")
 
 
 def allow(cpu: int, wall: float) -> None:
