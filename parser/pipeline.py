@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parser.extract import extract
 from parser.index import Index
@@ -12,8 +13,9 @@ from parser.model.document import Source
 from parser.model.finding import Check
 from parser.model.report import Report
 from parser.read import archive, read_all, reader
-from parser.rules import Profile, check
-from parser.rules.likeness.indexed import Indexed
+
+if TYPE_CHECKING:
+    from parser.rules import Profile
 
 PASTED = "粘贴的文字.txt"
 """The name that pasted text goes by."""
@@ -48,6 +50,11 @@ def members(source: Source) -> tuple[str, ...]:
     return tuple(m.name for m in archive.members(source)) if reader(source) is archive else ()
 
 
+def read_or_list(sources: Sequence[Source], *, division: str | None = None) -> Report | tuple[str, ...]:
+    """The report in these files, or the names of the files in an archive. InputError if there is neither."""
+    return (members(sources[0]) if len(sources) == 1 else ()) or read_sources(sources, division=division)
+
+
 def read_member(source: Source, name: str, *, division: str | None = None) -> Report:
     """The report in one file of an archive. InputError if there is none."""
     return read_sources([m for m in archive.members(source) if m.name == name], division=division)
@@ -72,7 +79,7 @@ def check_report(
     *,
     index: Index | None = None,
     previous: Report | None = None,
-    profile: Profile | None = None,
+    profile: "Profile | None" = None,
     today: date | None = None,
     submitted: tuple[str | None, int | None] = (None, None),
 ) -> Check:
@@ -80,6 +87,9 @@ def check_report(
 
     ``profile``, ``today`` and ``submitted`` are as in parser.rules.check.
     """
+    from parser.rules import check  # noqa: PLC0415 - who reads a folder does not wait for the rules
+    from parser.rules.likeness.indexed import Indexed  # noqa: PLC0415 - as above
+
     return check(
         report,
         previous=previous or (last_year(report, index) if index else None),

@@ -27,6 +27,8 @@ Result = TypeVar("Result")
 class Pool:
     """At most ``size`` jobs at once, each in a process of its own; processes are kept for the next job.
 
+    A process has its amount of memory for life, so jobs of two kinds (text, pictures) that take turns need processes
+    of both: up to ``size`` of them wait while ``size`` others work, for to start one costs more than to read a file.
     The future, ``run`` and ``call`` all raise: the task's own ``NianbaoError``; Damaged if the process
     crashed; TooLarge if it took too much memory or time; WorkerError if the task itself is broken.
     """
@@ -108,7 +110,7 @@ class Pool:
 
     def _make_room(self) -> None:
         """End an idle process with another amount of memory where one more would be too many."""
-        if len(self._idle) + len(self._busy) >= self._size and self._idle:
+        if len(self._idle) + len(self._busy) >= 2 * self._size and self._idle:
             self._idle.pop(0).close()
 
     def _give_back(self, worker: Process) -> None:

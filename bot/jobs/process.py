@@ -60,7 +60,7 @@ class Limits:
 
 
 TEXT = Limits()
-PICTURES = Limits(memory=3 << 30, cpu=180, wall=120.0, jobs=20)
+PICTURES = Limits(memory=3 << 30, cpu=180, wall=120.0)
 """For what may need recognition of characters: pictures, and documents that may hold scanned pages."""
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"II*\0", b"MM\0*", b"BM", b"GIF8", b"RIFF")
 
