@@ -15,6 +15,9 @@ from decimal import Decimal
 _WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _ARABIC = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?", re.ASCII)
 
+_PARTED = re.compile(r"(?<=\d)(?:[\u2009\u202f](?=\d)|[ \u00a0](?=0\d))(?=\d{3}(?!\d))")
+"""A space that parts thousands: a thin one, or any before a 0, with which no number of its own begins."""
+
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _DIGITS |= {"七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -35,14 +38,16 @@ class Numeral:
 
 
 def number(text: str) -> Decimal | None:
-    """The one number that the whole text is, else None. White space around it does not matter, inside it does.
+    r"""The one number that the whole text is, else None. White space around it does not matter, inside it does.
 
     >>> number(" 0 "), number("110.453490"), number("十二"), number("1.2万")
     (Decimal('0'), Decimal('110.453490'), Decimal('12'), Decimal('12000.0'))
     >>> number("00"), number("-1"), number("10²"), number("1,20"), number("")
     (None, None, None, None, None)
+    >>> number("1 058"), number("1 204"), number("1\u2009204")
+    (Decimal('1058'), None, Decimal('1204'))
     """
-    plain = text.strip().translate(_WIDE)
+    plain = _PARTED.sub(",", text.strip().translate(_WIDE))
     scale = {"万": 10**4, "亿": 10**8}.get(plain[-1:], 0)
     digits = plain[:-1] if scale else plain
     if _ARABIC.fullmatch(digits):

@@ -2,7 +2,8 @@
 
 Digits and letters become half-width (① and ² stay: they are no digits), traditional characters simplified,
 punctuation full-width, spaces go (but not those between two digits: they could be two numbers), and so do line
-breaks inside a sentence. Every folded character knows its printed offset, so that spans stay exact.
+breaks inside a sentence; what parts thousands becomes a comma. Every folded character knows its printed offset, so
+that spans stay exact.
 """
 
 import re
@@ -31,6 +32,9 @@ OPENING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是]|第[一二三四五六七八九十]|[①-⑳]|[-*•●·◆■#])"
 )
 THOUSAND = re.compile(r"\d{3}(?!\d)")
+LEADING = re.compile(r"(?<!\d)[1-9]\d{0,2}$")
+WIDE = "０１２３４５６７８９"
+THIN = "\u2009\u202f"
 
 
 @dataclass(frozen=True)
@@ -104,10 +108,10 @@ def _one(text: str, i: int, c: str, out: list[str]) -> str:
         if out and _cut(text, i, out):
             return " " if _digit(out[-1]) and _next_is_digit(text, i) else ""
         return "" if not out or out[-1] == "\n" else "\n"
+    if out and _digit(out[-1]) and _groups(text, i, c, out):
+        return ","
     if c.isspace() or c in INVISIBLE:
         return " " if out and _digit(out[-1]) and _next_is_digit(text, i) else ""
-    if c == "," and out and _digit(out[-1]) and _thousands(text, i):
-        return ","
     return _spelling(c)
 
 
@@ -135,6 +139,16 @@ def _next_is_digit(text: str, i: int) -> bool:
     return bool(rest) and unicodedata.normalize("NFKC", rest[0])[0].isdigit()
 
 
-def _thousands(text: str, i: int) -> bool:
-    """Is this comma followed by exactly three digits?"""
-    return bool(THOUSAND.match(text, i + 1))
+def _groups(text: str, i: int, c: str, out: list[str]) -> bool:
+    """Does ``c`` set off three digits of one number, so that they cannot be a number of their own?
+
+    A comma does; a full-width one only between full-width digits, else it parts clauses. A space is as good as a
+    comma if it is a thin one or if a 0 follows: 1 058, but 12 304 may be two numbers.
+    """
+    if not THOUSAND.match(text, i + 1):
+        return False
+    if c == "，":
+        return text[i - 1] in WIDE and text[i + 1] in WIDE and bool(LEADING.search("".join(out[-4:])))
+    if c == ",":
+        return True
+    return (c in THIN or (c.isspace() and text[i + 1] in "0０")) and bool(LEADING.search("".join(out[-4:])))
