@@ -94,6 +94,26 @@ def test_index_takes_folders_and_says_what_it_refused(nianbao, examples: Path, t
     assert "b.txt" in err
 
 
+def test_index_goes_on_behind_what_is_broken_and_takes_up_where_it_was_stopped(
+    nianbao, examples: Path, tmp_path: Path
+):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    names = sorted(path.name for path in examples.iterdir() if (path / "report.docx").exists())
+    (folder / "0.docx").write_bytes(b"PK\x03\x04 cut off")
+    (folder / "1.pdf").write_bytes(b"%PDF-1.7 nothing behind it")
+    with zipfile.ZipFile(folder / "2.zip", "w") as archive:
+        archive.write(report(examples, names[0], "docx"), "一.docx")
+        archive.writestr("二.txt", "今天买了三斤白菜，花了十元。")
+        archive.write(report(examples, names[1], "html"), "三.html")
+    nianbao("index", str(folder))
+    for number, name in enumerate(names[2:], 3):
+        shutil.copy(report(examples, name, "docx"), folder / f"{number}.docx")
+    code, out, err = nianbao("index", str(folder))
+    assert (code, out) == (0, f"新收 {len(names) - 2}，未变 2，修订 0，拒收 3\n")
+    assert all(name in err for name in ("0.docx", "1.pdf", "二.txt"))
+
+
 def test_ask_answers_in_the_contract_form(nianbao, examples: Path):
     nianbao("index", report(examples, "xidagou-2023", "docx"))
     code, out, _ = nianbao("ask", "西大沟镇2023年公示了多少次", "--json", "--today", "2025-06-01")
