@@ -139,7 +139,8 @@ def draft_line(
 ) -> DraftLine:
     """A line of a list, with a link for the viewer alone."""
     link = f"{settings.site}/d/{result_link(db, viewer, draft.id, settings, now)}"
-    return DraftLine(draft.name, draft.organ, draft.errors, draft.handed is not None, link)
+    refused = draft.state is drafts.State.REFUSED
+    return DraftLine(draft.name, draft.organ, draft.errors, draft.handed is not None, link, refused)
 
 
 def note_result(

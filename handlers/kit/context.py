@@ -62,7 +62,8 @@ class Telling(StrEnum):
 class DraftLine:
     """A line in a list of drafts: its file's name, how far it is, where to see it.
 
-    ``errors`` is None as long as it is not checked; ``organ`` is the sender's, where he is bound to one.
+    ``errors`` is None as long as it is not checked, and where it could not be (``refused``); ``organ`` is the
+    sender's, where he is bound to one.
     """
 
     name: str
@@ -70,6 +71,7 @@ class DraftLine:
     errors: int | None
     handed: bool
     link: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

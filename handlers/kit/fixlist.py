@@ -52,6 +52,8 @@ def worst(findings: Sequence[Finding]) -> list[Finding]:
 
 def standing(draft: DraftLine) -> str:
     """How far a draft is, in a few words."""
+    if draft.refused:
+        return say("draft.standing_refused")
     if draft.errors is None:
         return say("draft.standing_waiting")
     words = say("draft.standing_errors", errors=draft.errors) if draft.errors else say("draft.standing_clean")

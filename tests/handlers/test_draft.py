@@ -108,12 +108,14 @@ async def test_ones_drafts(talk, memory):
         DraftLine("a.docx", None, None, handed=False, link="https://n.example/d/1"),
         DraftLine("b.docx", None, 3, handed=False, link="https://n.example/d/2"),
         DraftLine("c.docx", None, 0, handed=True, link="https://n.example/d/3"),
+        DraftLine("d.docx", None, None, handed=False, link="https://n.example/d/4", refused=True),
     )
     said = await talk("我的草稿")
     assert "a.docx：检查中" in said
     assert "b.docx：有3处必须修改" in said
     assert "c.docx：没有必须修改的问题，已提交" in said
-    assert said.count("https://") == 3
+    assert "d.docx：没有查成" in said
+    assert said.count("https://") == 4
 
 
 @pytest.fixture

@@ -78,12 +78,16 @@ async def test_a_dead_draft_handed_in_again_is_tried_again(house, upload):
 async def test_a_file_at_fault_is_refused_at_once(house, upload, error):
     house.pool.behave = fails(error)
     await upload(name="预算表.xlsx")
+    (line,) = await house.desk.drafts(await house.desk.person("clerk"))
+    assert not line.refused
     await house.work()
     await house.work()
     assert len(house.pool.seen) == 1
     assert newest(house).note == str(error)
     assert await told(house) == [f"“预算表.xlsx”没有查成：{error}"]
     assert house.store.read(jobs.counts) == {}
+    (line,) = await house.desk.drafts(await house.desk.person("clerk"))
+    assert line.refused
 
 
 async def test_a_bad_file_does_not_hold_up_the_next(house, upload, make_checked):
