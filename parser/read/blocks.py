@@ -6,6 +6,7 @@ tables are only layout, joins what stands in a cell, and numbers everything in d
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
 from parser.model.errors import EmptyInput, TooLarge
@@ -42,10 +43,13 @@ class Slot:
         return "\n".join(part.text for part in content if isinstance(part, Text) and part.text.strip())
 
     @property
+    def has_tables(self) -> bool:
+        """Whether tables stand in the cell."""
+        return Table in map(type, self.content)
+
+    @property
     def tables(self) -> list["Table"]:
         """The tables in the cell."""
-        if len(self.content) == 1 and type(self.content[0]) is Text:
-            return []
         return [part for part in self.content if isinstance(part, Table)]
 
 
@@ -67,17 +71,16 @@ class Table:
 
         So are: a frame around tables with hardly a filled cell of its own, and a single column of long text.
         """
-        inner = sum(bool(slot.tables) for slot in self.slots)
+        inner = sum([slot.has_tables for slot in self.slots])
         if inner:
-            own = sum(bool(slot.text.strip()) and not slot.tables for slot in self.slots)
+            own = sum(bool(slot.text.strip()) and not slot.has_tables for slot in self.slots)
             return own <= _FEW + 2 * inner
         if self.size[1] > 1:
             return False
         return any(len(slot.text) > _LONG or len(slot.content) > _FEW for slot in self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell before it has a position: its spans as the source states them, and its content."""
 
     content: list[Text | Table]
@@ -105,8 +108,7 @@ def arrange(rows: Sequence[Sequence[Cell]]) -> Table:
     return table
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell whose column is known; ``merge`` says how it joins the cell above: "", "restart", "continue"."""
 
     column: int
@@ -174,7 +176,7 @@ def _flatten(raw: Iterable[Text | Table]) -> Iterator[Text | Table]:
         else:
             if any(slot.text.strip() for slot in part.slots):
                 yield part
-            yield from _flatten([table for slot in part.slots for table in slot.tables])
+            yield from _flatten([table for slot in part.slots if slot.has_tables for table in slot.tables])
 
 
 def _grid(table: Table, number: int) -> Grid:

@@ -27,9 +27,10 @@ _BORDERS = re.compile(
     r"<(?=/?(?:p|br|div|li|h[1-6]|section|article|blockquote|dt|dd|pre|center|hr|caption|figcaption)\b)",
     re.IGNORECASE,
 )
+_MARGIN = " \t\r\n\f" + _BREAK
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _AMONG_CJK = re.compile(
-    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s*[\r\n]\s*(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
 )
 _UNSEEN_TAGS = ["script", "style", "noscript", "template", "iframe", "object", "select", "textarea", "button", "svg",
                 "del", "head", "rp", "rt"]  # fmt: skip
@@ -44,6 +45,8 @@ _LIST_STYLES = {
     "trad-chinese-informal": "chineseCounting", "lower-alpha": "lowerLetter", "upper-alpha": "upperLetter",
     "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
 }  # fmt: skip
+_LONG_TAG, _QUOTED = re.compile(r"<[A-Za-z][^<>]{8000,}"), re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 1_000
 _MANY_TAGS, _MOST_NESTED = 6_000, 3_000
 _NESTING = re.compile(
     r"<(/?)(?:div|section|span|b|i|u|a|em|strong|font|center|table|blockquote|ul|ol|article)\b", re.IGNORECASE
@@ -124,7 +127,9 @@ def _is_ink(node: LexborNode) -> bool:
 
 
 def _check_depth(markup: str) -> None:
-    """Refuse a page of thousands of tags in one another, over which the parser takes quadratic time."""
+    """Refuse thousands of tags in one another, or of attributes in a tag: the parser takes quadratic time over them."""
+    if any(len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES for tag in _LONG_TAG.findall(markup)):
+        raise Damaged("网页的结构不正常，没有读。请在浏览器里打开，全选复制后粘贴过来。")
     if markup.count("<") < _MANY_TAGS:
         return
     depth = 0
@@ -205,12 +210,18 @@ def _span(value: str | None) -> int:
     return min(int(digits[1]), _WIDEST) if digits else 1
 
 
+def _unbroken(space: re.Match[str]) -> str:
+    """Nothing for white space among Chinese characters in which a line of the source ends."""
+    return "" if "\n" in space[0] or "\r" in space[0] else space[0]
+
+
 def _texts(text: str, level: int | None) -> Iterator[Text]:
     """The lines of a text whose breaks are marked, white space as a browser collapses it."""
+    text = text.strip(_MARGIN)
     if not text:
         return
     for line in text.split(_BREAK):
-        shown = _AMONG_CJK.sub("", line) if "\n" in line else line
+        shown = _AMONG_CJK.sub(_unbroken, line) if "\n" in line else line
         if "\n" in shown or "\t" in shown or "  " in shown:
             shown = _SPACES.sub(" ", shown)
         shown = shown.strip(" ")
