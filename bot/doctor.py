@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.jobs.confine import network_wall
+from bot.jobs.due import profiles
 from bot.settings import Settings
 from parser.index import Index
 from parser.model.errors import NianbaoError
@@ -31,6 +32,7 @@ def examine(settings: Settings) -> Iterator[Item]:
     yield _gazetteer()
     yield _folder(settings.storage.index.parent)
     yield _index(settings.storage.index)
+    yield _profiles(settings)
     yield _account(settings)
     yield _abilities(settings)
     yield _sandbox()
@@ -78,6 +80,15 @@ def _index(path: Path) -> Item:
             return Item("索引", fine=True, finding=f"{index.coverage().reports} 份报告")
     except NianbaoError as error:
         return Item("索引", fine=False, finding=str(error))
+
+
+def _profiles(settings: Settings) -> Item:
+    try:
+        found = profiles(settings)
+    except NianbaoError as error:
+        return Item("各地规则", fine=False, finding=str(error))
+    named = "、".join(p.name for p in found)
+    return Item("各地规则", fine=True, finding=f"{len(found)} 份：{named}" if found else "没有设置，各地相同")
 
 
 def _account(settings: Settings) -> Item:

@@ -41,9 +41,9 @@ def common(command: Command) -> Command:
     )(command)
 
 
-def settings_of(config: Path | None, db: Path | None) -> Settings:
+def settings_of(config: Path | None, db: Path | None, *, profiles: Path | None = None) -> Settings:
     """The settings of this call: the file named, else config.toml if it is there, else the defaults."""
-    return load(config, db=db)
+    return load(config, db=db, profiles=profiles)
 
 
 def read_isolated(paths: Sequence[Path], *, division: str | None = None, pool: Pool | None = None) -> Report:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -20,6 +22,7 @@ from bot.cli.base import (
 from bot.cli.indexing import groups
 from bot.clock import now
 from bot.contract import check_json
+from bot.jobs import due
 from bot.settings import Settings
 from parser.index import Index
 from parser.model.errors import NianbaoError
@@ -30,6 +33,8 @@ from parser.write import annotate, draft_notice, write_matrix
 
 VERDICTS = {Verdict.PASS: "通过", Verdict.JUSTIFY: "须修改或说明理由", Verdict.FAIL: "不通过"}
 OUT = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -39,6 +44,8 @@ OUT = click.Path(path_type=Path, dir_okay=False)
 @click.option("--comments", type=OUT, help="另存一份带批注的 docx（草稿本身是 docx 时）")
 @click.option("--matrix", type=OUT, help="检查文件夹时，把机关×规则的汇总表写到这个 xlsx")
 @click.option("--notice", type=OUT, help="检查文件夹时，把通报草稿写到这个文本文件")
+@click.option("--profiles", type=FOLDER, help="各地规则的文件夹，代替设置里的 rules.profiles")
+@click.option("--today", type=DAY, help="按这一天提醒期限（年-月-日）")
 @click.option("--json", "as_json", is_flag=True, help="按约定的 JSON 输出")
 @common
 def check(
@@ -48,17 +55,20 @@ def check(
     comments: Path | None,
     matrix: Path | None,
     notice: Path | None,
+    profiles: Path | None,
+    today: datetime | None,
     as_json: bool,
     config: Path | None,
     db: Path | None,
 ) -> None:
     """检查一份草稿，列出要改的地方；给出文件夹时检查其中每一份。有错误时退出码为 1。"""
-    settings = settings_of(config, db)
+    rules = Rulebook(settings_of(config, db, profiles=profiles), today.date() if today else None)
+    due.profiles(rules.settings)  # a fault in one ends the call before anything is read
     if len(files) == 1 and files[0].is_dir():
-        checked = list(_folder(files[0], division, settings))
+        checked = list(_folder(files[0], division, rules))
         _show_folder(checked, matrix, notice, as_json=as_json)
     else:
-        checked = [_one(files, division, against, settings)]
+        checked = [_one(files, division, against, rules)]
         if comments:
             _comment(files, *checked[0], comments)
         _show_one(*checked[0], as_json=as_json)
@@ -66,20 +76,33 @@ def check(
         raise Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """By what a report is judged: the settings with the places' profiles, and the day of which reminders speak."""
+
+    settings: Settings
+    today: date | None
+
+    def judge(self, report: Report, previous: Report | None, division: str | None) -> Check:
+        """All rules, as they hold in the report's place, beside what is indexed."""
+        profile = due.profile_of(self.settings, report.division or division)
+        with Index.open(self.settings.storage.index) as index:
+            return check_report(report, index=index, previous=previous, profile=profile, today=self.today)
+
+
 def _one(
-    files: tuple[Path, ...], division: str | None, against: Path | None, settings: Settings
+    files: tuple[Path, ...], division: str | None, against: Path | None, rules: Rulebook
 ) -> tuple[Report, Check]:
     report = read_isolated(files, division=division)
     previous = read_isolated([against]) if against else None
-    with Index.open(settings.storage.index) as index:
-        return report, check_report(report, index=index, previous=previous)
+    return report, rules.judge(report, previous, division)
 
 
-def _folder(folder: Path, division: str | None, settings: Settings) -> Iterator[tuple[Report, Check]]:
+def _folder(folder: Path, division: str | None, rules: Rulebook) -> Iterator[tuple[Report, Check]]:
     """Each report of a folder; what cannot be read is said and passed over."""
     for paths in groups([folder]):
         try:
-            yield _one(paths, division, None, settings)
+            yield _one(paths, division, None, rules)
         except (NianbaoError, click.ClickException) as error:
             click.echo(f"  未检查 {paths[0].name}：{getattr(error, 'message', None) or error}", err=True)
 

@@ -45,7 +45,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a check may know beside the files: the index's path, today, the last day for reports.
+    """What a check may know beside the files: the index's path, today, what holds in the place.
 
     ``division`` and ``organ`` are the sender's: they help to place a report that doesn't name its county, and
     catch the report of somebody else.
@@ -53,7 +53,7 @@ class Setting:
 
     index: str
     today: date
-    due: tuple[int, int]
+    profile: Profile
     division: str | None = None
     organ: str | None = None
 
@@ -87,7 +87,7 @@ def _judge(report: Report, setting: Setting, index: Index | None) -> Check:
     return check_report(
         report,
         index=index,
-        profile=Profile(due=setting.due),
+        profile=setting.profile,
         today=setting.today,
         submitted=(setting.organ, None),
     )

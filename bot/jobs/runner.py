@@ -23,7 +23,7 @@ from bot.jobs import transactions
 from bot.jobs.albums import Fetch, complete
 from bot.jobs.alerts import deliver
 from bot.jobs.commenting import NOT_WORD, comment_on
-from bot.jobs.due import due_day
+from bot.jobs.due import profile_of, profiles
 from bot.jobs.inspection import Checked, Setting, inspect_files
 from bot.jobs.pool import Pool
 from bot.jobs.process import Limits, WorkerError, limits_for
@@ -59,6 +59,7 @@ class Runner:
         now: Callable[[], float],
         owed: Callable[[], object] = lambda: None,
     ) -> None:
+        profiles(settings)  # a fault in one is said at the start, not to a clerk
         self.store = store
         self.settings = settings
         self.now = now
@@ -203,9 +204,9 @@ class Runner:
         return replace(limits, memory=max(limits.memory, chosen.memory_mb * MEGA), wall=wall)
 
     def _setting(self, draft: Draft) -> Setting:
-        due = due_day(self.settings, draft.division)
+        profile = profile_of(self.settings, draft.division)
         today = datetime.fromtimestamp(self.now(), CHINA).date()
-        return Setting(str(self.settings.storage.index), today, due, draft.division, draft.organ)
+        return Setting(str(self.settings.storage.index), today, profile, draft.division, draft.organ)
 
 
 def _head(path: str) -> bytes:

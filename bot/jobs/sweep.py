@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import CHINA
 from bot.jobs.alerts import deliver
-from bot.jobs.due import due_date, due_day
+from bot.jobs.due import due_date, profile_of
 from bot.jobs.inspection import Setting, judge_indexed
 from bot.jobs.overview import Stock, take_stock
 from bot.jobs.pool import Pool
@@ -92,8 +92,8 @@ class Sweep:
         for entry in [e for e in entries if e.id not in known or known[e.id].revision != e.revision][
             :AT_A_TIME
         ]:
-            due = due_day(self._settings, entry.division)
-            setting = Setting(str(self._settings.storage.index), today, due)
+            profile = profile_of(self._settings, entry.division)
+            setting = Setting(str(self._settings.storage.index), today, profile)
             try:
                 judged = await self._pool.run(TEXT, judge_indexed, entry.id, setting)
             except NianbaoError as error:

@@ -21,6 +21,7 @@ def load(
     db: Path | None = None,
     host: str | None = None,
     port: int | None = None,
+    profiles: Path | None = None,
     dev: bool = False,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -32,6 +33,7 @@ def load(
     _add_environment(values, environment)
     _put(values, "storage", index=db)
     _put(values, "server", host=host, port=port)
+    _put(values, "rules", profiles=profiles)
     if dev and not values.get("wechat", {}).get("aes_key"):
         values["wechat"] = _made_up_account()
     return validate({**values, "dev": dev})

@@ -188,6 +188,16 @@ class Alerts(Section):
         return {code: _day(day) for code, day in value.items()}
 
 
+class Rules(Section):
+    """What places set for themselves."""
+
+    profiles: Path | None = Field(
+        None,
+        description="各地规则的文件夹，一地一个 TOML 文件：截止日、轻重、当地要求，写法见 docs/operator.md；留空则各地相同",
+        examples=["profiles"],
+    )
+
+
 class Model(Section):
     """A language model that may propose what a question meant; it never answers one. Off without ``url``."""
 
@@ -219,6 +229,7 @@ class Settings(Section):
     replies: Replies = Replies()
     jobs: Jobs = Jobs()
     alerts: Alerts = Alerts()
+    rules: Rules = Rules()
     model: Model = Model()
     dev: bool = Field(
         default=False, exclude=True, description="the simulator's page and platform are served too"

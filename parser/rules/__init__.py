@@ -17,7 +17,7 @@ from parser.rules.book import catalogue, describe, rulebook
 from parser.rules.catalogue import Rule, rules
 from parser.rules.examine import check, worst
 from parser.rules.neighbours import Alike, Neighbours
-from parser.rules.profile import Profile, choose_profile, load_profile
+from parser.rules.profile import Demand, Profile, ProfileError, choose_profile, load_profile, load_profiles
 from parser.rules.progress import Justification, Progress, compare, excuse, justify
 
 RULES = rules()
@@ -26,9 +26,11 @@ RULES = rules()
 __all__ = [
     "RULES",
     "Alike",
+    "Demand",
     "Justification",
     "Neighbours",
     "Profile",
+    "ProfileError",
     "Progress",
     "Rule",
     "catalogue",
@@ -39,6 +41,7 @@ __all__ = [
     "excuse",
     "justify",
     "load_profile",
+    "load_profiles",
     "rulebook",
     "worst",
 ]

@@ -1,4 +1,4 @@
-"""L963–L965: what counts as government information, and where it must be published."""
+"""L963–L965, L967: what counts as government information, where it must be published, what a place asks for besides."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -60,8 +60,27 @@ def check_kind(key: str, case: Case) -> Iterator[Hit | Skip]:
         )
 
 
+def check_demands(case: Case) -> Iterator[Hit | Skip]:
+    """L967: what the place's profile demands."""
+    for demand in case.profile.demands:
+        parts = [p for p in case.parts if demand.section in {0, p.section.number}]
+        if any(folded(word) in p.flat.text for p in parts for word in demand.words):
+            continue
+        at = f"第{demand.section}部分" if demand.section else "全文"
+        yield Hit(
+            where=Where(section=demand.section or None),
+            found=f"{at}没有写{demand.what}",
+            expected=demand.what,
+            message=f"{case.profile.name}要求{at if demand.section else '报告'}写明{demand.what}，没有找到。",
+            fix=f"补写{demand.what}；没有发生的也要说明。",
+            severity=demand.severity,
+            sure=0.7,
+        )
+
+
 CHECKS: dict[str, Check] = {
     "L963": check_online,
     "L964": partial(check_kind, "party"),
     "L965": partial(check_kind, "village"),
+    "L967": check_demands,
 }

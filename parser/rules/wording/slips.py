@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from parser.rules.case import Case, Check, Hit, Piece, Skip
+from parser.rules.flat import folded
 from parser.rules.words import dictionary, words
 
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,8})\1")
@@ -29,16 +30,18 @@ def check_doubled(case: Case) -> Iterator[Hit | Skip]:
 
 
 def check_dictionary(table: str, case: Case) -> Iterator[Hit | Skip]:
-    """W902, W911: the slips of words.toml."""
+    """W902, W911: the slips of words.toml; to W902 belong those of the place's profile."""
+    known = [(slip["wrong"], slip["right"]) for slip in dictionary()[table]]
+    local = [(re.escape(folded(wrong)), right) for wrong, right in case.profile.slips if table == "slip"]
     for passage in case.passages:
-        for slip in dictionary()[table]:
-            for _, piece in passage.search(re.compile(slip["wrong"])):
+        for wrong, right in (*known, *local):
+            for _, piece in passage.search(re.compile(wrong)):
                 yield Hit(
                     where=piece.where,
                     found=f"“{piece.printed}”",
-                    expected=f"“{slip['right']}”",
-                    message=f"“{piece.printed}”疑为“{slip['right']}”。",
-                    fix=f"改为“{slip['right']}”。",
+                    expected=f"“{right}”",
+                    message=f"“{piece.printed}”疑为“{right}”。",
+                    fix=f"改为“{right}”。",
                     sure=0.8 if table == "slip" else 0.95,
                 )
 

@@ -210,6 +210,31 @@ def test_export_holds_the_cells(nianbao, examples: Path, tmp_path: Path):
     assert (tmp_path / "out.xlsx").read_bytes()[:2] == b"PK"
 
 
+def test_a_county_judges_by_its_own_profile(nianbao, examples: Path, tmp_path: Path):
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    county = folder / "county.toml"
+    county.write_text('division = "654202"\ndue = "01-10"\n[severities]\nS105 = "info"\n', encoding="utf-8")
+    call = ["check", "--json", report(examples, "xidagou-2023", "txt"), "--today", "2024-01-12"]
+    _, out, _ = nianbao(*call)
+    _, own, _ = nianbao(*call, "--profiles", str(folder))
+    graded = [{f["rule"]: f["severity"] for f in json.loads(found)["findings"]} for found in (out, own)]
+    assert [g["S105"] for g in graded] == ["warning", "info"]
+    assert ["L961" in g for g in graded] == [False, True]
+
+
+def test_a_wrong_profile_stops_the_call_and_is_told_by_doctor(nianbao, examples: Path, tmp_path: Path):
+    (tmp_path / "county.toml").write_text("due = 3", encoding="utf-8")
+    draft = report(examples, "xidagou-2023", "txt")
+    code, out, err = nianbao("check", draft, "--profiles", str(tmp_path))
+    assert (code, out) == (2, "")
+    assert "county.toml" in err
+    config = tmp_path / "c.cfg"
+    config.write_text(f'[rules]\nprofiles = "{tmp_path}"\n', encoding="utf-8")
+    code, out, _ = nianbao("doctor", "--config", str(config))
+    assert (code, "✗ 各地规则：county.toml" in out) == (1, True)
+
+
 def test_rules_lists_and_explains(nianbao):
     code, out, _ = nianbao("rules")
     assert code == 0

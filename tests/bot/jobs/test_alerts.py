@@ -9,6 +9,7 @@ from bot.clock import CHINA
 from bot.jobs.alerts import SHOWN, deliver
 from bot.jobs.overview import take_stock
 from bot.jobs.sweep import Sweep, raise_changed, raise_late
+from bot.settings import validate
 from bot.state import alerts, outbox, people
 from bot.state.alerts import Kind, raise_alert
 from handlers.kit.context import Person, Role, Telling
@@ -182,11 +183,18 @@ async def test_a_report_changed_after_publication_is_told_once_a_revision(house,
         (date(2024, 12, 1), False),
     ],
 )
-async def test_a_township_is_late_the_day_after_its_own_deadline(house, published, today, late):
+@pytest.mark.parametrize("by", ["deadlines", "profile"])
+async def test_a_township_is_late_the_day_after_its_own_deadline(house, published, tmp_path, today, late, by):
     published("654202100", "公示201次。", digest="a")
-    settings = house.settings.model_copy(
-        update={"alerts": house.settings.alerts.model_copy(update={"deadlines": {"654202": "01-20"}})}
-    )
+    (tmp_path / "county.toml").write_text('division = "654202"\ndue = "01-20"\n', encoding="utf-8")
+    chosen = {
+        "deadlines": {"alerts": {"deadlines": {"654202": "01-20"}}},
+        "profile": {
+            "rules": {"profiles": tmp_path},
+            "alerts": {"deadlines": {"65": "01-01", "654202": "01-02"}},
+        },
+    }[by]
+    settings = house.settings.model_copy(update=dict(validate(chosen)) | {"storage": house.settings.storage})
     await house.bind("s", Role.SUPERVISOR, COUNTY)
     stock = take_stock(settings.storage.index, COUNTY, 2023)
     await house.store.write(raise_late, stock, 2023, today=today, settings=settings, now=house.clock())

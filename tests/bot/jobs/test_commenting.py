@@ -11,6 +11,7 @@ import pytest
 from bot.jobs.commenting import comment_on
 from bot.jobs.inspection import Setting
 from parser.model.errors import Unsupported
+from parser.rules import Profile
 
 WHEN = datetime(2024, 1, 20, 9, tzinfo=UTC)
 
@@ -18,7 +19,7 @@ WHEN = datetime(2024, 1, 20, 9, tzinfo=UTC)
 @pytest.fixture
 def setting(tmp_path: Path) -> Setting:
     """A check without an index."""
-    return Setting(str(tmp_path / "none.db"), date(2024, 1, 20), (1, 31))
+    return Setting(str(tmp_path / "none.db"), date(2024, 1, 20), Profile())
 
 
 def test_a_word_file_comes_back_with_comments(examples: Path, setting: Setting):

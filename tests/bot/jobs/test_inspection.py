@@ -13,6 +13,7 @@ from bot.jobs.process import TEXT, WorkerError
 from parser.index import Index
 from parser.model.errors import InputError
 from parser.model.finding import Verdict
+from parser.rules import Profile
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -54,7 +55,7 @@ def pool():
 
 @pytest.fixture
 def setting(tmp_path):
-    return Setting(str(tmp_path / "index.db"), date(2024, 1, 15), (1, 31))
+    return Setting(str(tmp_path / "index.db"), date(2024, 1, 15), Profile())
 
 
 @pytest.mark.parametrize("which", HOSTILE)
@@ -84,13 +85,13 @@ def test_a_good_report_comes_back_with_its_check(pool, setting, examples):
 
 
 def test_the_senders_organ_catches_somebody_elses_report(pool, tmp_path, examples):
-    setting = Setting(str(tmp_path / "none.db"), date(2024, 1, 15), (1, 31), None, "西大沟镇人民政府")
+    setting = Setting(str(tmp_path / "none.db"), date(2024, 1, 15), Profile(), None, "西大沟镇人民政府")
     checked = pool.call(TEXT, inspect_files, own(examples, "xinji-2023"), setting)
     assert any("西大沟镇人民政府" in finding.message for finding in checked.check.findings)
 
 
 def test_last_year_is_found_in_the_index(pool, tmp_path, examples):
-    setting = Setting(str(tmp_path / "index.db"), date(2024, 1, 15), (1, 31))
+    setting = Setting(str(tmp_path / "index.db"), date(2024, 1, 15), Profile())
     files = own(examples, "xinji-2023")
     alone = pool.call(TEXT, inspect_files, files, setting)
     with Index.open(tmp_path / "index.db", write=True) as index:

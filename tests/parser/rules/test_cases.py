@@ -22,7 +22,7 @@ import pytest
 from parser.form import CODES
 from parser.index import Index
 from parser.model.report import FormTable, Note, Printed, Report
-from parser.rules import RULES, Alike, Profile, check
+from parser.rules import RULES, Alike, Demand, Profile, check
 from parser.rules.likeness.indexed import Indexed
 from parser.rules.neighbours import Neighbours, Version
 
@@ -164,6 +164,8 @@ def _profile(case: Case) -> Profile | None:
         due=tuple(settings.get("due", (1, 31))),
         overall_limit=settings.get("overall_limit"),
         office_mobiles=office,
+        slips=tuple(tuple(pair) for pair in settings.get("slips", ())),
+        demands=tuple(Demand(what, tuple(words), at) for what, words, at in settings.get("demands", ())),
     )
 
 

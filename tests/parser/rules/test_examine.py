@@ -3,7 +3,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from random import Random
 from types import ModuleType
 
@@ -11,7 +10,7 @@ import pytest
 
 from parser.model.finding import Check, Severity, Verdict, Where
 from parser.model.report import Note
-from parser.rules import RULES, Profile, check, choose_profile, load_profile, worst
+from parser.rules import RULES, Profile, check, worst
 
 
 def _states(result: Check) -> dict[str, set[str]]:
@@ -99,28 +98,6 @@ def test_a_profile_sets_severities_and_switches_rules_off(drafts: ModuleType) ->
     assert "T211" not in without.passed
 
 
-def test_a_profile_is_read_from_toml(tmp_path: Path) -> None:
-    """A county's file sets the date, the limit and severities."""
-    path = tmp_path / "county.toml"
-    path.write_text(
-        'name = "某县"\ndue = [2, 20]\noff = ["S118"]\noverall_limit = 1000\n[severities]\nT207 = "info"\n',
-        encoding="utf-8",
-    )
-    profile = load_profile(path)
-    assert profile.due_date(2023) == date(2024, 2, 20)
-    assert profile.severities == {"T207": Severity.INFO}
-    assert profile.overall_limit == 1000
-
-
-@pytest.mark.parametrize("text", ['deadline = "2-20"', "due = [2, 30]", '[severities]\nT207 = "grave"'])
-def test_a_wrong_profile_is_refused(tmp_path: Path, text: str) -> None:
-    """An unknown key, an impossible date, an unknown severity."""
-    path = tmp_path / "county.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"."):
-        load_profile(path)
-
-
 def test_the_worst_comes_first_and_each_story_once(drafts: ModuleType) -> None:
     """Errors before warnings before hints, one finding a root."""
     draft = drafts.plain().put(t3__new__total="9", t2__coercion__decisions="/")
@@ -157,14 +134,6 @@ def test_a_secret_is_never_repeated(drafts: ModuleType, secret: str) -> None:
 def test_a_place_without_cells_says_where() -> None:
     """A finding always has a place type, even where nothing is known of it."""
     assert Where() == Where((), None, None, None)
-
-
-def test_the_nearest_profile_holds() -> None:
-    """A county's profile goes before its province's; elsewhere the default holds."""
-    province, county = Profile(name="省", division="64"), Profile(name="县", division="640425")
-    assert choose_profile([province, county], "640425200").name == "县"
-    assert choose_profile([province, county], "640303100").name == "省"
-    assert choose_profile([province, county], None).name == "默认"
 
 
 def test_damage_never_stops_the_rules(drafts: ModuleType) -> None:
