@@ -7,6 +7,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from parser.text import fold, number
@@ -15,6 +16,8 @@ _DASHES = re.compile(r"[-‐-―−–—_/\\.。·*、無无空]*")
 _ZERO_YUAN = re.compile(r"0+(\.0+)?元")
 _AMBIGUOUS = "一"
 """One, or a dash: nobody can tell."""
+_REMEMBERED = 1024
+"""Texts of cells whose value is kept; most of a report's are the same few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Value:
     number: Decimal | None = None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_value(raw: str, unit: str) -> Value:
     """The value that a cell prints in the unit of its column (件 or 万元).
 
@@ -44,6 +48,7 @@ def read_value(raw: str, unit: str) -> Value:
     return Value("number", found)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def looks_like_value(text: str) -> bool:
     """Whether a cell holds a value rather than words: at most one short run that is not Chinese prose.
 

@@ -11,13 +11,13 @@ high and must point at one label only; anything else is no label.
 """
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
-from parser.form import TABLES, Column, Row
+from parser.form import TABLES, Row
 from parser.text import PLAIN, fold
 
 LIKENESS, MARGIN, LONG, LONGEST = 80, 10, 4, 60
@@ -44,11 +44,14 @@ _REMARK = re.compile(r"(?<=.)\([^()]*\)$")
 _ARTICLE = re.compile(r"第?二十条第?\(?[一五六八九1-9]\)?项")
 _CELL = 200
 """No label is longer, whatever is merged into its cell."""
+_REMEMBERED = 2048
+"""Texts whose meaning is kept: every report prints the same labels, and most cells the same few figures."""
 _BARE = ("其他", "其它")
 """Words so common that a number before them must be the right one: （六）其他 is not 3.其他."""
 _TOTALS = ("小计", "合计", "总计")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def key(text: str) -> str:
     """Only what distinguishes labels: letters, digits, Chinese characters.
 
@@ -58,6 +61,7 @@ def key(text: str) -> str:
     return "".join(c for c in fold(text).translate(PLAIN) if c.isalnum())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(text: str) -> str:
     """The key without its number and without a closing remark in brackets.
 
@@ -70,19 +74,20 @@ def stem(text: str) -> str:
 
 def row(number: int, text: str) -> str | None:
     """The code of the row (or of table four's block) whose label this is, else None."""
-    return _find(_rows(number), text)
+    return _find("row", number, text)
 
 
 def column(number: int, text: str) -> str | None:
     """The code of the value column whose header this is, else None."""
-    return _find(_columns(number), text)
+    return _find("column", number, text)
 
 
 def group(text: str) -> str | None:
     """The statutory group label that this is, else None."""
-    return _find(_groups(), text)
+    return _find("group", 0, text)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def heads(text: str) -> bool:
     """Whether this is one of the form's header cells that name no single column (信息内容, 第二十条第（一）项)."""
     words = stem(text)
@@ -94,9 +99,9 @@ def sums(text: str) -> bool:
     return stem(text).endswith(_TOTALS) and column(3, text) is None
 
 
-@lru_cache(maxsize=4096)
-def _match(table: tuple[tuple[str, str], ...], text: str) -> str | None:
-    names = dict(table)
+@lru_cache(maxsize=_REMEMBERED)
+def _match(kind: str, number: int, text: str) -> str | None:
+    names = _names(kind, number)
     words = stem(text)
     for form in (key(text), words):
         if form in names and not (form in _BARE and key(text) != form):
@@ -110,32 +115,26 @@ def _match(table: tuple[tuple[str, str], ...], text: str) -> str | None:
     return rivals.pop() if len(rivals) == 1 else None
 
 
-def _find(table: tuple[tuple[str, str], ...], text: str) -> str | None:
-    return _match(table, text) if text and len(text) <= _CELL else None
+def _find(kind: str, number: int, text: str) -> str | None:
+    return _match(kind, number, text) if text and len(text) <= _CELL else None
 
 
-def _names(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[tuple[str, str], ...]:
+@cache
+def _names(kind: str, number: int) -> dict[str, str]:
+    """The code of each row, value column or group by the forms of its labels."""
     names: dict[str, str] = {}
-    for code, labels in pairs:
+    for code, labels in _labels(kind, number):
         for form in (f for text in labels for f in (key(text), stem(text))):
             names.setdefault(form, code)
-    return tuple(names.items())
+    return names
 
 
-@lru_cache
-def _rows(number: int) -> tuple[tuple[str, str], ...]:
-    return _names((r.code, (r.label, *r.alias)) for r in TABLES[number])
-
-
-@lru_cache
-def _columns(number: int) -> tuple[tuple[str, str], ...]:
-    columns: list[Column] = [c for r in TABLES[number] for c in r.columns]
-    return _names((c.code, (c.label, *c.alias)) for c in columns)
-
-
-@lru_cache
-def _groups() -> tuple[tuple[str, str], ...]:
-    return _names((g, (g,)) for g in GROUPS)
+def _labels(kind: str, number: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if kind == "group":
+        return ((g, (g,)) for g in GROUPS)
+    if kind == "row":
+        return ((r.code, (r.label, *r.alias)) for r in TABLES[number])
+    return ((c.code, (c.label, *c.alias)) for r in TABLES[number] for c in r.columns)
 
 
 def find_row(number: int, code: str) -> Row:
