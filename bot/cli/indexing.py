@@ -109,10 +109,13 @@ class Intake:
         """Work through the groups in their order, many ahead; yields once for each that is done."""
         cores = os.cpu_count() or 1
         waiting: deque[Task | None] = deque()
+        held = 0
         with Pool(cores, nice=NICER) as pool:
             for paths in groups:
                 waiting.append(self._begin(paths, pool))
-                while waiting and (_is_done(waiting[0]) or sum(map(_weight, waiting)) > AHEAD):
+                held += _weight(waiting[-1])
+                while waiting and (_is_done(waiting[0]) or held > AHEAD):
+                    held -= _weight(waiting[0])
                     self._finish(waiting.popleft(), pool)
                     yield
             for task in waiting:
