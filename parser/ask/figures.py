@@ -239,7 +239,8 @@ def _of_prose(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding
     found = matches(shelf, words)
     open_ = [m for m in found if m.fit is not Fit.NARROWER]
     own = [m for m in open_ if m.fit is not Fit.COMPOSITE]
-    fitting = [m for m in own if fits(unit, m.line.fact.unit) or _zero(m.line, unit)]
+    itself = unit == "个" and all(w.kind == "channel" for w in words)
+    fitting = [m for m in own if _fits(unit, m.line, itself=itself) or _zero(m.line, unit)]
     if fitting:
         said = "".join(w.text for w in words)
         same = [m for m in fitting if m.line.text == said]
@@ -267,6 +268,11 @@ def _beside_narrower(fitting: Sequence[Match], found: Sequence[Match], unit: str
         if m.fit is Fit.NARROWER and fits(unit, m.line.fact.unit) and m.line.fact.part_of not in own
     ]  # fmt: skip
     return Several(tuple(dict.fromkeys(m.line.name for m in (*fitting, *others)))) if others else None
+
+
+def _fits(unit: str | None, line: Line, *, itself: bool) -> bool:
+    """Whether a line's unit answers; 公开栏几个 asks for boards, not for what hangs there."""
+    return class_of(line.fact.unit or "") == unit if itself else fits(unit, line.fact.unit)
 
 
 def _zero(line: Line, unit: str | None) -> bool:

@@ -234,12 +234,9 @@ class Shelf:
         """The pieces by their first two characters, longest first."""
         found: dict[str, set[str]] = {}
         for line in self.lines:
-            accounts = (
-                name for raw in line.raw_channels for name in _QUOTES.split(raw) if len(name) >= _SHORTEST
-            )
-            for chunk in (*line.chunks, *line.items, *accounts):
-                for piece in _pieces(chunk):
-                    found.setdefault(piece[:_SHORTEST], set()).add(piece)
+            named = (p for chunk in (*line.chunks, *line.items, *_accounts(line)) for p in _pieces(chunk))
+            for piece in (*named, *_sites(line)):
+                found.setdefault(piece[:_SHORTEST], set()).add(piece)
         return {head: tuple(sorted(words, key=len, reverse=True)) for head, words in found.items()}
 
 
@@ -248,6 +245,27 @@ def piece_at(shelves: Sequence[Shelf], text: str, at: int) -> int:
     head = text[at : at + _SHORTEST]
     found = (p for s in shelves for p in s.pieces.get(head, ()) if text.startswith(p, at))
     return max(map(len, found), default=0)
+
+
+def _accounts(line: Line) -> Iterator[str]:
+    """The names of accounts among a line's channels (某地发布)."""
+    for name in _names(line):
+        if not _is_site(name):
+            yield name
+
+
+def _sites(line: Line) -> Iterator[str]:
+    """The ends of the names of a line's channels: 政府网站 of 县政府网站, but never 县政府, whose site it is."""
+    for name in filter(_is_site, _names(line)):
+        yield from (name[at:] for at in range(len(name) - _SHORTEST))
+
+
+def _names(line: Line) -> Iterator[str]:
+    return (name for raw in line.raw_channels for name in _QUOTES.split(raw) if len(name) >= _SHORTEST)
+
+
+def _is_site(name: str) -> bool:
+    return any(kind == "channel" for kind, _ in read_label(name).codes)
 
 
 def _without(label: str, names: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from parser.ask.normalise import fold
 
 CUE = "cue"
-_OVERLAYS = ("soft", "broad", "lead", "modifier", "manner", "hollow")
+_OVERLAYS = ("soft", "broad", "lead", "modifier", "manner", "hollow", "said", "dependent")
 """Kinds that say something about labels; their words may be of another kind as well."""
 
 
@@ -66,7 +66,9 @@ def entries() -> Mapping[str, Entry]:
     rows = _rows()
     for surface, kind, code in sorted(rows, key=lambda row: row[1] in _OVERLAYS):
         known = found.get(surface)
-        if kind in ("broad", "lead", "modifier", "manner", "hollow") or (known and known.kind != kind):
+        if kind in ("broad", "lead", "modifier", "manner", "hollow", "said", "dependent") or (
+            known and known.kind != kind
+        ):
             continue
         codes = (*known.codes, code) if known and code not in known.codes else (code,)
         found[surface] = Entry(surface, kind, codes)

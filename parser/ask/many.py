@@ -146,6 +146,8 @@ def compare_years(asked: Asked, library: Library) -> Result:
     """The same quantity of one place in two years; the later less the earlier."""
     held_years = [e.year for e in asked.entries if e.year]
     years = sorted(set(asked.years.years))
+    if len(years) == 1 and "versus" not in asked.cues():
+        years = [years[0] - 1, years[0]]
     if len(years) == 1:
         others = [y for y in held_years if y != years[0]]
         newest = max(held_years, default=years[0])
@@ -240,8 +242,31 @@ def _summed(asked: Asked, held: Sequence[Held]) -> Draft:
     )  # fmt: skip
 
 
+def rank_years(asked: Asked, library: Library) -> Result:
+    """The year in which one place's figure was highest or lowest, of those that state it."""
+    found = [(e, find(library.shelf(e), asked.words, asked.unit)) for e in asked.entries]
+    held = [Held(e, asked.place, f) for e, f in found if isinstance(f, Figure)]
+    if len(held) < _LEAST_FOR_TREND or len({class_of(h.figure.unit or "") for h in held}) > 1:
+        return trend(asked, library)
+    least = bool({"least", "less"} & asked.cues())
+    order = sorted(held, key=lambda h: h.figure.value if least else -h.figure.value)
+    first = [h for h in order if h.figure.value == order[0].figure.value]
+    years, name = "、".join(f"{h.entry.year}年" for h in first), order[0].figure.name
+    missing = [f"{e.year}年" for e, f in found if not isinstance(f, Figure)]
+    lines = ["排名：" + "；".join(f"{h.entry.year}年{h.told}" for h in order)]
+    lines += [f"没有数的年份：{'、'.join(missing)}"] if missing else []
+    return Draft(
+        f"{asked.place.name}已收录的{len(held)}年里，{name}{'最少' if least else '最多'}的是{years}：{order[0].told}",
+        (asked.place.told, "各年度", name), tuple(lines), rows=tuple(h.row() for h in order),
+        warnings=warnings_of(held), approximate=any(h.figure.approximate for h in held),
+        organ=asked.place.name, division=asked.place.code, evidence=tuple(h.figure.evidence[0] for h in order),
+    )  # fmt: skip
+
+
 def trend(asked: Asked, library: Library) -> Result:
     """One place over its years, the missing ones named."""
+    if any(t.text in TOGETHER for t in asked.tokens):
+        return sum_years(asked, library)
     picked = pick_year(asked) if asked.years.years or asked.years.recent else tuple(asked.entries)
     if isinstance(picked, Refusal):
         return picked

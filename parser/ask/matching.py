@@ -14,6 +14,7 @@ from enum import IntEnum
 
 from parser.ask.labels import Line, Shelf, softened
 from parser.ask.lexicon import overlay, table
+from parser.ask.normalise import fold
 from parser.ask.tokens import PIECE, Token
 
 _DISCLOSING = {"公开", "发布"}
@@ -24,6 +25,7 @@ _NEW = {("thing", "新增")}
 """What was newly disclosed in a year is what was disclosed, where no other total stands beside it."""
 _FREE = ("object", "filler", "do", "decide", "case", "handle", "count", "receive", "collect")
 _HALF = 2
+_MOST = 0.75
 
 
 class Fit(IntEnum):
@@ -63,7 +65,7 @@ def matches(shelf: Shelf, words: Sequence[Token]) -> list[Match]:
 def _match(shelf: Shelf, line: Line, words: Sequence[Token]) -> Match | None:
     pieces = any(w.kind == PIECE for w in words)
     words = [w for w in words if not (pieces and w.kind == "soft" and w.text in overlay("hollow"))]
-    told = [_told(shelf, line, word) for word in words]
+    told = [_told(shelf, line, word) or _before(line, word) for word in words]
     if not all(told):
         return None
     if ("item" in told or _names_items(line, words)) and not _all_items(line, words):
@@ -91,6 +93,8 @@ def _is_joint(line: Line) -> bool:
 
 def _told(shelf: Shelf, line: Line, word: Token) -> str | None:
     """How a line explains a word; None if it does not."""
+    if word.text in overlay("said"):
+        return "own" if any(word.text in x.text for x in line.chain()) else None
     if word.kind in _FREE:
         return "free"
     if word.kind in (PIECE, "soft"):
@@ -99,7 +103,17 @@ def _told(shelf: Shelf, line: Line, word: Token) -> str | None:
         return "own" if any(set(word.codes) & x.channels for x in line.chain()) else None
     if word.kind == "act":
         return _act(shelf, line, set(word.codes))
-    return "own" if any((word.kind, c) in line.codes for c in word.codes) else None
+    replied = word.kind == "request" and line.of("reply") and not line.chunks
+    return "own" if replied or any((word.kind, c) in line.codes for c in word.codes) else None
+
+
+def _before(line: Line, word: Token) -> str | None:
+    """检查发现问题: what was found, reached or heard belongs to the clause before it, of which a question may name it."""
+    if word.kind not in (PIECE, "channel", "soft") or not line.text.startswith(tuple(overlay("dependent"))):
+        return None
+    before = fold(line.fact.sentence[: line.fact.number[0]]).rpartition(line.text)[0]
+    clauses = [c for c in re.split("[,;、。:]", before) if c]
+    return "own" if clauses and word.text in clauses[-1] else None
 
 
 def _piece(line: Line, text: str) -> str | None:
@@ -195,16 +209,34 @@ def _open_words(line: Line, words: Sequence[Token]) -> tuple[int, int]:
 
 def _rests(line: Line, words: Sequence[Token]) -> list[str]:
     """What a question leaves unsaid of each chunk, soft words apart."""
-    said = sorted((w.text for w in words if w.kind in (PIECE, "soft")), key=len, reverse=True)
     if len(line.fact.items) > 1 and _all_items(line, words):
         return []
     rests = []
     for chunk in line.chunks:
         rest = chunk
-        for word in said:
+        for word in sorted(_said(words, chunk), key=len, reverse=True):
             rest = rest.replace(word, "", 1)
         rests.append(softened(rest))
     return rests
+
+
+def _said(words: Sequence[Token], chunk: str) -> list[str]:
+    """What a question says of a chunk; of what it says as one, no few pieces from here and there (公共服务 of 公共文化服务)."""
+    runs: list[list[Token]] = []
+    for word in words:
+        if word.kind not in (PIECE, "soft"):
+            continue
+        if runs and runs[-1][-1].end == word.start:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    said = []
+    for run in runs:
+        whole = "".join(w.text for w in run)
+        pieces = [w.text for w in run if w.text in chunk]
+        enough = len(pieces) == 1 or sum(map(len, pieces)) >= _MOST * len(chunk)
+        said += [whole] if whole in chunk else pieces if enough else []
+    return said
 
 
 def _only_modified(line: Line, words: Sequence[Token]) -> bool:

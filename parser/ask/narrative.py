@@ -21,7 +21,9 @@ _POINT = re.compile(
     r"(?:^|(?<=[。；;：:\n*]))\s*(?:\*\*)?(?:[一二三四五六七八九十]是|[（(]?\d+[)）.、．]\s*|[（(][一二三四五六七八九十]+[)）])(?P<text>[^。；;\n]+[。；;]?)"
 )
 _TITLE = re.compile(r".{0,6}(?:问题|改进|措施|打算|情况).{0,6}|(?:存在|主要)?的?不足(?:之处)?")
-_TURN = re.compile(r"改进情况|改进措施|下一步|整改措施|今后工作|下步工作|改进方向|工作打算|将重点从")
+_TURN = re.compile(
+    r"改进情况|改进措施|下一步|整改措施|今后工作|下步工作|我(?:镇|乡|街道|局|委|办|单位|苏木)将|今后，?|改进方向|工作打算|将重点从"
+)
 _LONGEST = 260
 _LISTED = 12
 _REACHED = 600
@@ -123,7 +125,7 @@ def _cut(text: str) -> str:
 
 def organisation(asked: Asked, library: Library) -> Result:
     """The clauses that say who is in charge."""
-    return _sentences(asked, library, "负责机构", re.compile(r"负责|牵头|专人|领导小组|分管"))
+    return _sentences(asked, library, "负责机构", re.compile(r"负责|牵头|专人|领导小组|分管|组长|下设"))
 
 
 def oversight(asked: Asked, library: Library) -> Result:
@@ -135,21 +137,34 @@ def _sentences(asked: Asked, library: Library, what: str, words: re.Pattern[str]
     picked = _one(asked, library)
     if isinstance(picked, Refusal):
         return picked
-    entry, shelf = picked
-    found = [
+    for entry in _entries(asked, picked[0]):
+        shelf = library.shelf(entry)
+        found = _saying(shelf, words)
+        if found:
+            break
+    else:
+        return _absent(asked, picked[0], what)
+    told = "；".join(flat(t).strip("；;。") for _, t in found[:3])
+    return _draft(asked, shelf, what, f"{what}：{_cut(told)}", [_quote(shelf, *found[0])])
+
+
+_CONTACTS = ("contact", "address", "postcode", "mail")
+
+
+def _entries(asked: Asked, entry: Listed) -> list[Listed]:
+    """The report asked; where no year is said, the older ones too, the newest first."""
+    return [entry] if asked.years.years else [e for e in reversed(asked.entries) if e.year]
+
+
+def _saying(shelf: Shelf, words: re.Pattern[str]) -> list[tuple[Section, str]]:
+    """The clauses of parts one and six that hold such a word."""
+    return [
         (s, m[0].strip())
         for s in shelf.report.sections
         if s.number in (1, 6)
         for m in re.finditer(r"[^。；;\n]+[。；;]?", s.text)
         if words.search(m[0])
     ]
-    if not found:
-        return _absent(asked, entry, what)
-    told = "；".join(flat(t).strip("；;。") for _, t in found[:3])
-    return _draft(asked, shelf, what, f"{what}：{_cut(told)}", [_quote(shelf, *found[0])])
-
-
-_CONTACTS = ("contact", "address", "postcode", "mail")
 
 
 def contact(asked: Asked, library: Library) -> Result:
@@ -158,8 +173,7 @@ def contact(asked: Asked, library: Library) -> Result:
     if isinstance(picked, Refusal):
         return picked
     wanted = asked.cues() & {"contact", "address", "postcode", "mail"}
-    entries = [picked[0]] if asked.years.years else [e for e in reversed(asked.entries) if e.year]
-    for entry in entries:
+    for entry in _entries(asked, picked[0]):
         shelf = library.shelf(entry)
         found = [hit for kind in _CONTACTS if kind in wanted for hit in _contact(shelf, kind)[:1]]
         if len(found) == len(wanted):

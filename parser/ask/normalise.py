@@ -7,6 +7,7 @@ punctuation marks, which end words. Length is capped before any other work is do
 '请问西大沟镇2023年公示了多少次?'
 """
 
+import re
 import tomllib
 import unicodedata
 from functools import cache, lru_cache
@@ -71,12 +72,14 @@ def plainly(text: str) -> str:
     '问题是什么'
     """
     for said, written in _spoken():
-        text = text.replace(said, written)
+        text = said.sub(written, text)
     return text
 
 
 @cache
-def _spoken() -> tuple[tuple[str, str], ...]:
+def _spoken() -> tuple[tuple[re.Pattern[str], str], ...]:
     text = files(__package__).joinpath("data", "spoken.toml").read_text(encoding="utf-8")
-    words: dict[str, str] = tomllib.loads(text)["words"]
-    return tuple(sorted(words.items(), key=lambda pair: -len(pair[0])))
+    table: dict[str, dict[str, str]] = tomllib.loads(text)
+    words = sorted(table["words"].items(), key=lambda pair: -len(pair[0]))
+    patterns = [(re.compile(said), written) for said, written in table["patterns"].items()]
+    return (*patterns, *((re.compile(re.escape(said)), written) for said, written in words))

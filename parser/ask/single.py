@@ -223,10 +223,20 @@ def question(place: Place, entry: Listed, name: str, unit: str | None = None) ->
 
 def source(asked: Asked, library: Library) -> Result:
     """The sentence that states a figure."""
-    found = value(asked, library)
+    found = _numbered(asked, library) if asked.numbers else value(asked, library)
     if isinstance(found, Refusal):
         return found
     return replace(found, head=f"原文在第{'零一二三四五六'[found.evidence[0].section]}部分：{found.head}")
+
+
+def _numbered(asked: Asked, library: Library) -> Result:
+    """The figure that a question repeats (201次在哪一段), if the report states it."""
+    picked = _one(asked, library)
+    if isinstance(picked, Refusal):
+        return picked
+    entry, shelf = picked
+    found = _whole(asked, shelf)
+    return draft(found, asked, entry, shelf) if isinstance(found, Figure) else explain(found, asked, entry)
 
 
 def parts(asked: Asked, library: Library) -> Result:
@@ -359,13 +369,21 @@ def share(asked: Asked, library: Library) -> Result:
     stated = find(shelf, (*first, Token(PIECE, "占比", cue.start)), "%") if not second else None
     if isinstance(stated, Figure):
         return draft(stated, asked, entry, shelf)
-    part = find(shelf, first, None)
+    part = _part(shelf, first)
     if not isinstance(part, Figure):
         return explain(part, asked, entry)
     whole = find(shelf, second, None) if second else _above(shelf, part)
     if not isinstance(whole, Figure):
         return explain(whole, replace(asked, words=second or first), entry)
     return _ratio(asked, entry, shelf, part, whole)
+
+
+def _part(shelf: Shelf, words: Sequence[Token]) -> Finding:
+    """What these words name, of several things the one that is a part of something."""
+    found = find(shelf, words, None)
+    named = {*found.names} if isinstance(found, Several) else set()
+    lines = [m.line for m in matches(shelf, words) if m.line.above and {m.line.name, m.line.brief} & named]
+    return from_line(shelf, lines[0]) if len(lines) == 1 else found
 
 
 def _above(shelf: Shelf, part: Figure) -> Finding:

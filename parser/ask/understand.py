@@ -198,8 +198,10 @@ def _written(asked: Asked, template: str) -> str:
     """A marked text with its one place and its years written out; "" where there are several places."""
     if len(asked.places) != 1:
         return ""
-    year = "和".join(f"{y}年" for y in asked.years.years)
-    filled = template.replace(PLACE_MARK, asked.place.full, 1).replace(YEAR_MARK, year, 1)
+    filled = template.replace(PLACE_MARK, asked.place.full, 1)
+    years = [f"{y}年" for y in asked.years.years]
+    for year in years if template.count(YEAR_MARK) == len(years) else ["和".join(years)]:
+        filled = filled.replace(YEAR_MARK, year, 1)
     return filled.replace(PLACE_MARK, "").replace(YEAR_MARK, "")
 
 
@@ -253,7 +255,17 @@ def _unread(asked: Asked) -> Refusal:
         return Refusal(Reason.NOT_UNDERSTOOD, text, _without(asked, "negation"))
     if not asked.places and (asked.words or asked.numbers):
         return Refusal(Reason.PLACE_MISSING, "请说明是哪个乡镇。")
-    return Refusal(Reason.NOT_UNDERSTOOD, "这个问题没看懂。")
+    return Refusal(Reason.NOT_UNDERSTOOD, "这个问题没看懂。", _with_total(asked))
+
+
+def _with_total(asked: Asked) -> tuple[str, ...]:
+    """A comparison that does not say of what, of all that was disclosed: an option only."""
+    cue = next((t for t in asked.tokens if set(t.codes) & {"gap", "change", "trend"} and t.kind == CUE), None)
+    if asked.words or cue is None:
+        return ()
+    at = asked.text.find(cue.text)
+    whole = _written(asked, f"{asked.text[:at]}公开{asked.text[at:]}")
+    return (whole,) if whole else ()
 
 
 def _is_yes_no(asked: Asked) -> bool:

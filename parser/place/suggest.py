@@ -31,9 +31,11 @@ def _stem(name: str) -> str:
 
 
 def _distance(asked: str, name: str) -> int | None:
-    """0: the same sound or the same name under another suffix; 1: one character off; None: something else."""
+    """0: the same sound or the same name under another suffix; 1: one character off or cut short; None: something else."""
     if _stem(asked) == _stem(name) or pinyin(asked) in {pinyin(name), pinyin(_stem(name))}:
         return 0
+    if len(_stem(asked)) > _NEAR + 1 and _stem(name).startswith(_stem(asked)):
+        return _NEAR
     apart = DamerauLevenshtein.distance(asked, name, score_cutoff=_NEAR)
     return _NEAR if apart <= _NEAR else None
 
