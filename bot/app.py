@@ -24,6 +24,7 @@ from bot.jobs.runner import Runner
 from bot.jobs.sweep import Sweep
 from bot.library import Library, opened
 from bot.model import Model
+from bot.pages.guard import guard
 from bot.routes import Callback, Health, add_headers
 from bot.settings import Settings
 from bot.simulator import Simulator
@@ -60,7 +61,7 @@ def build_app(
     Raises StateError where inbox.db can't be used.
     """
     bot = Bot(settings, now, respond)
-    app = web.Application(client_max_size=64 * 1024)
+    app = web.Application(client_max_size=64 * 1024, middlewares=[guard])
     app.on_response_prepare.append(add_headers)
     app.add_routes(bot.routes())
     app.cleanup_ctx.append(bot.live)

@@ -1,8 +1,8 @@
 """The pages that open inside WeChat: uploading a draft, its result, a published report. Mounted by bot.app.
 
 ``upload``, ``result`` and ``report`` are the pages, each a class with ``routes()``; ``view`` turns the parser's
-types into what the templates show; ``answer`` makes every response, with the headers that keep it safe. All of
-it works without JavaScript; nothing comes from another site.
+types into what the templates show; ``answer`` makes every response, with the headers that keep it safe; ``guard``
+stands around all of them. All of it works without JavaScript; nothing comes from another site.
 """
 
 from aiohttp import web

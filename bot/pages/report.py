@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.jobs.desk import Desk
 from bot.library import IndexUnusable, opened
 from bot.pages.answer import LATER, message, page
+from bot.pages.forms import texts_of
 from bot.pages.view import Table, Text, anchor, tables, texts
 from bot.state.database import StateError
 from bot.state.tickets import file_ticket
@@ -69,7 +70,7 @@ class ReportPage:
         if isinstance(found, web.Response):
             return found
         back = request.path.rpartition("/")[0]
-        text = str((await request.post()).get("text", "")).strip()[:LONGEST_TICKET]
+        text = (await texts_of(request)).get("text", "")[:LONGEST_TICKET]
         if len(text) < SHORTEST_TICKET:
             return message("还差一步", "请写明哪里不对。", 400, back=back)
         about = f"{found[0].organ or found[0].place_name} {found[0].year or ''}".strip()

@@ -16,6 +16,7 @@ from bot.jobs.desk import Desk
 from bot.jobs.inspection import Checked
 from bot.jobs.process import WorkerError
 from bot.pages.answer import LATER, message, page, see
+from bot.pages.forms import texts_of
 from bot.pages.view import Card, Table, Text, cards, looks_of, tables, texts
 from bot.state import drafts, links, people
 from bot.state.database import StateError
@@ -110,7 +111,7 @@ class ResultPage:
         checked = await self._desk.result(draft)
         if viewer.key != draft.person or checked is None or not _may_hand_in(viewer, draft, checked):
             return message("不能提交", "这份草稿现在不能提交。", 403, back=_back(request))
-        reason = str((await request.post()).get("reason", "")).strip()[:LONGEST_REASON]
+        reason = (await texts_of(request)).get("reason", "")[:LONGEST_REASON]
         if checked.check.verdict is Verdict.JUSTIFY and not reason:
             return message("还差一步", "请写明没有修改的理由。", 400, back=_back(request))
         await self._desk.hand_in(draft, reason)

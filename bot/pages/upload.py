@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from datetime import datetime
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http import HttpProcessingError
 
 from bot.clock import CHINA
 from bot.jobs.desk import Desk
@@ -142,7 +143,7 @@ async def _fields(request: web.Request) -> AsyncIterator[BodyPartReader]:
             if isinstance(part, MultipartReader) or part.name not in FIELDS or fields > MOST_FIELDS:
                 raise Damaged(BROKEN)
             yield part
-    except (ValueError, AssertionError, web.HTTPException) as error:
+    except (ValueError, AssertionError, HttpProcessingError, web.HTTPException) as error:
         raise Damaged(BROKEN) from error
 
 

@@ -1,6 +1,7 @@
 """The whole bot over HTTP: signed and sealed by wechatpy in, opened by wechatpy out, the real conversations between."""
 
 import asyncio
+import gzip
 import io
 import json
 import re
@@ -12,7 +13,7 @@ import pytest
 import xmltodict
 from wechatpy.crypto import WeChatCrypto
 
-from bot import context, metrics
+from bot import context, metrics, routes
 from bot.app import build_app
 from bot.cli import run
 from bot.settings import Settings, validate
@@ -205,6 +206,25 @@ async def test_a_body_without_a_length_is_cut_off_too(chat):
     query, _ = chat.seal("x")
     response = await chat.client.post("/wechat", params=query, data=endless())
     assert response.status == 413
+
+
+async def test_a_push_that_does_not_come_is_given_up(chat, monkeypatch):
+    async def drip():
+        yield b"<xml>"
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(routes, "PATIENCE", 0.05)
+    query, _ = chat.seal("x")
+    assert (await chat.client.post("/wechat", params=query, data=drip())).status == 408
+    assert "我能做" in await chat.say("帮助")
+
+
+async def test_a_small_body_that_unpacks_to_a_large_one_is_cut_off(chat):
+    query, _ = chat.seal("x")
+    bomb = gzip.compress(bytes(64 << 20))
+    for path in ("/wechat", "/u/x", "/healthz"):
+        answer = await chat.client.post(path, params=query, data=bomb, headers={"Content-Encoding": "gzip"})
+        assert answer.status in (405, 410, 413)
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,8 @@ GARBLED = [
     ("text/plain", b"hello"),
     ("multipart/form-data", b"no boundary"),
     ("multipart/form-data; boundary=x", b"garbage"),
+    ("multipart/form-data; boundary=x", b"--x\r\nno header\r\n\r\nv\r\n--x--\r\n"),
+    ("multipart/form-data; boundary=x", b"--x\r\n" + b"a" * 9000 + b": b\r\n\r\nv\r\n--x--\r\n"),
     (
         "multipart/form-data; boundary=x",
         b'--x\r\nContent-Disposition: form-data; name="evil"\r\n\r\nv\r\n--x--\r\n',
