@@ -8,8 +8,8 @@ file).
   first argument, so that the command line and worker processes use them as they are.
 - ``Store`` is the bot's way in. Reads run at once on the event loop (a point read is ~10 µs, less than
   handing it to a thread costs). Writes go through one thread: whatever waits is done in one transaction with
-  one fsync, and ``write`` returns after the commit. Each function has a savepoint of its own, so one that
-  fails takes nobody along.
+  one fsync, and ``write`` returns after the commit. If a function fails, all of them are run once more, each with a
+  savepoint of its own, so that it takes nobody along; so they may do nothing but read and write the database.
 - Each state module declares its tables as sqlite-utils migrations; ``bot.state.SCHEMA`` lists them.
 """
 
@@ -197,8 +197,10 @@ class Store:
         db = self._writer
         try:
             db.execute("BEGIN IMMEDIATE")
-            for write in group:
-                _run(db, write)
+            if not _run_all(db, group):
+                db.execute("BEGIN IMMEDIATE")
+                for write in group:
+                    _run(db, write)
             db.execute("COMMIT")
         except sqlite3.Error as error:
             if db.in_transaction:
@@ -209,6 +211,18 @@ class Store:
 
 def _call(function: Callable[..., T], args: Any, kwargs: Any, db: sqlite3.Connection) -> T:
     return function(db, *args, **kwargs)
+
+
+def _run_all(db: sqlite3.Connection, group: list[_Write]) -> bool:
+    """All writes, without the cost of savepoints; if one fails, the transaction is taken back."""
+    try:
+        for write in group:
+            write.result = write.run(db)
+    except Exception:  # noqa: BLE001 - whatever it is, it comes again, and then goes to who asked for the write
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        return False
+    return True
 
 
 def _run(db: sqlite3.Connection, write: _Write) -> None:

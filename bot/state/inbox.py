@@ -36,6 +36,23 @@ def create_push(db: Database) -> None:
     db.execute("CREATE INDEX push_at ON push (at)")
 
 
+@SCHEMA()
+def order_push(db: Database) -> None:
+    """The same as a table in the order of arrival: a third less work than one in the order of keys."""
+    db.execute("ALTER TABLE push RENAME TO unordered")
+    db.execute(
+        """CREATE TABLE push (
+            key TEXT NOT NULL PRIMARY KEY, digest BLOB NOT NULL, at REAL NOT NULL, state TEXT NOT NULL,
+            lease REAL NOT NULL, message TEXT, reply BLOB)"""
+    )
+    db.execute(
+        "INSERT INTO push SELECT key, digest, at, state, lease, message, reply FROM unordered ORDER BY at"
+    )
+    db.execute("DROP TABLE unordered")
+    db.execute("CREATE INDEX push_open ON push (lease) WHERE state != 'done'")
+    db.execute("CREATE INDEX push_at ON push (at)")
+
+
 class State(StrEnum):
     """How far a push is."""
 

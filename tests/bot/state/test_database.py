@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from bot.state import SCHEMA, inbox, keys, memory, open_state
 from bot.state.database import StateError, connect, migrate
@@ -163,3 +164,20 @@ async def test_a_claim_by_two_processes_is_ours_once(tmp_path):
         assert sorted(claim.verdict for claim in claims) == [inbox.Verdict.BUSY, inbox.Verdict.OURS]
     for store in stores:
         await store.close()
+
+
+def test_pushes_are_known_after_their_table_was_put_in_order(tmp_path):
+    path = tmp_path / "inbox.db"
+    with closing(connect(path)) as db:
+        inbox.SCHEMA.apply(Database(db), stop_before="order_push")
+        for key in ("answered", "open"):
+            inbox.claim(db, key, b"d", "{}", now=0, lease=9)
+        inbox.finish(db, "answered", b"reply")
+    migrate(path, SCHEMA)
+    with closing(connect(path)) as db:
+        told = [inbox.claim(db, key, b"d", "{}", now=1, lease=9) for key in ("answered", "open", "new")]
+    assert told == [
+        inbox.Claim(inbox.Verdict.ANSWERED, b"reply"),
+        inbox.Claim(inbox.Verdict.BUSY),
+        inbox.Claim(inbox.Verdict.OURS),
+    ]
