@@ -6,7 +6,7 @@ Nothing here knows where the marks came from.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import sub
+from operator import attrgetter, sub
 from typing import NamedTuple
 
 
@@ -127,9 +127,9 @@ def lines(characters: Iterable[Char]) -> list[Line]:
     groups: list[list[Char]] = []
     top = bottom = 0.0
     for character in sorted(characters, key=_middle):
-        low, high = character.bottom, character.top
-        overlap = min(low, bottom) - max(high, top)
-        if groups and (2 * overlap > low - high or 2 * overlap > bottom - top):
+        _, _, high, _, low = character
+        same = top == high < low == bottom
+        if groups and (same or 2 * (min(low, bottom) - max(high, top)) > min(low - high, bottom - top)):
             groups[-1].append(character)
         else:
             groups.append([character])
@@ -146,8 +146,7 @@ def _line(characters: list[Char]) -> Line:
 
 
 def _middle(character: Char) -> float:
-    return character.top + character.bottom
+    return character[2] + character[4]
 
 
-def _left(character: Char) -> float:
-    return character.left
+_left = attrgetter("left")
