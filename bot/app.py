@@ -22,7 +22,7 @@ from bot.jobs.inspection import PRELOAD
 from bot.jobs.pool import Pool
 from bot.jobs.runner import Runner
 from bot.jobs.sweep import Sweep
-from bot.library import Library, opened
+from bot.library import IndexUnusable, Library, opened
 from bot.model import Model
 from bot.pages.guard import guard
 from bot.routes import Callback, Health, add_headers
@@ -131,8 +131,13 @@ class Bot:
         hint.add_done_callback(self.hints.discard)
 
     async def invite(self, role: str) -> str | None:
-        """A code for the simulator's clerk or supervisor, in the place of the first report; None for a citizen."""
-        entry = await asyncio.to_thread(self._first_entry)
+        """A code for the simulator's clerk or supervisor, in the place of the first report; None for a citizen.
+
+        None also where no report can be found, because nothing is indexed or the index is unusable.
+        """
+        entry = None
+        with suppress(IndexUnusable):
+            entry = await asyncio.to_thread(self._first_entry)
         if role == Role.CITIZEN or entry is None or entry.division is None:
             return None
         supervisor = role == Role.SUPERVISOR

@@ -13,16 +13,13 @@ from aiohttp import ClientSession
 
 from bot.app import Bot, moment
 from bot.clock import now
-from bot.library import opened
 from bot.settings import Settings
-from bot.state import people
 from handlers.kit.context import Role
 from handlers.kit.message import Incoming, Kind
 from parser.model.errors import NianbaoError
 
 PASTE = "<<<"
 """Typed alone on a line it begins a text of several lines, which the same line ends."""
-_COUNTY = 6
 
 
 def talk(settings: Settings, role: str) -> None:
@@ -74,10 +71,7 @@ async def _bind(bot: Bot, person: str, role: Role) -> None:
     """Give the terminal's person the role that was asked for."""
     if role is Role.CITIZEN:
         return
-    with opened(bot.settings.storage.index) as index:
-        place = next((e.division for e in index.entries() if e.division), None)
-    if place is None:
+    code = await bot.invite(role.value)
+    if code is None:
         raise click.UsageError("还没有收录报告，不知道是哪里的人员；先运行 nianbao index。")
-    division = place[:_COUNTY] if role is Role.SUPERVISOR else place
-    code = await bot.store.write(people.invite, role, division, now=moment(), ttl=60.0)
     await bot.respond(Incoming(Kind.TEXT, code, person, now()))  # as a person would
