@@ -1,4 +1,4 @@
-"""An invitation code sent in chat: whoever sends it first is bound as clerk or supervisor.
+"""An invitation code sent in chat: whoever sends it first is bound as clerk or supervisor. 身份 says as what.
 
 >>> spell("7K2MQRSTWXYZ")
 'NB-7K2M-QRST-WXYZ'
@@ -8,14 +8,15 @@
 True
 """
 
-from handlers.kit.context import Context, Person, Role
+from handlers.kit.context import Context
 from handlers.kit.message import Incoming, Kind, Reply
-from handlers.kit.place import place_name
+from handlers.kit.roles import describe
 from handlers.kit.texts import say
 from parser.text import fold
 
 NAME = "bind"
-SUMMARY = "用邀请码绑定身份"
+SUMMARY = "用邀请码绑定身份，看自己的身份"
+WORDS = frozenset({"身份", "我的身份", "我是谁", "绑定", "绑定身份"})
 PREFIX = "NB"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """No I, O, 0 or 1: codes are read out on the telephone."""
@@ -37,17 +38,19 @@ def code_in(text: str) -> str | None:
 
 
 def matches(incoming: Incoming) -> bool:
-    """A code and nothing else, with or without 邀请码 before it."""
-    return incoming.kind is Kind.TEXT and code_in(incoming.text) is not None
+    """A code and nothing else, with or without 邀请码 before it; or the word for who one is."""
+    if incoming.kind not in (Kind.TEXT, Kind.CLICK):
+        return False
+    return _word(incoming) in WORDS or code_in(incoming.text) is not None
 
 
 async def answer(incoming: Incoming, context: Context) -> Reply:
     """Who the person is now and what that lets them do; the shell's error where the code opens nothing."""
+    if _word(incoming) in WORDS:
+        return Reply(describe(await context.person(incoming.person)) or say("bind.citizen"))
     person = await context.bind(incoming.person, code_in(incoming.text) or "")
-    key = "bind.supervisor" if person.role is Role.SUPERVISOR else "bind.clerk"
-    return Reply(say(key, where=whereabouts(person)))
+    return Reply(f"{say('bind.done')}{describe(person)}")
 
 
-def whereabouts(person: Person) -> str:
-    """The organ that a clerk works for, or the place, as people call it."""
-    return person.organ or (place_name(person.division) if person.division else "")
+def _word(incoming: Incoming) -> str:
+    return fold(incoming.text).rstrip("。.!?")

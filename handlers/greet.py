@@ -26,7 +26,7 @@ async def answer(incoming: Incoming, context: Context) -> Reply:
         return NOTHING
     if _is_thanks(incoming):
         return Reply(say("greet.thanks"))
-    return Reply(f"{say('greet.welcome')}\n\n{await guide(context)}")
+    return Reply(f"{say('greet.welcome')}\n\n{await guide(context, incoming.person)}")
 
 
 def _is_thanks(incoming: Incoming) -> bool:

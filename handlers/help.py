@@ -14,6 +14,6 @@ def matches(incoming: Incoming) -> bool:
     return incoming.kind in (Kind.TEXT, Kind.CLICK) and incoming.text.strip().lower() in WORDS
 
 
-async def answer(incoming: Incoming, context: Context) -> Reply:  # noqa: ARG001 - every conversation has this shape
+async def answer(incoming: Incoming, context: Context) -> Reply:
     """The help text."""
-    return Reply(await guide(context))
+    return Reply(await guide(context, incoming.person))

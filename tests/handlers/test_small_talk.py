@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.kit.context import Person, Role
 from handlers.kit.message import Kind
 from parser.model.errors import NianbaoError
 
@@ -39,3 +40,19 @@ async def test_thanks_are_answered_and_are_no_question(talk, memory, text):
 async def test_what_cannot_be_read_is_told_what_to_do(talk, kind):
     said = await talk(kind=kind)
     assert "打字" in said or "上传" in said
+
+
+@pytest.mark.parametrize(
+    ("person", "said"),
+    [
+        (Person("p"), "还没有绑定"),
+        (Person("p", Role.CLERK, "654202109"), "您是乌苏市西大沟镇的经办人"),
+        (Person("p", Role.CLERK, "654202109", "西大沟镇人民政府"), "您是西大沟镇人民政府的经办人"),
+        (Person("p", Role.SUPERVISOR, "654202"), "您负责督促"),
+    ],
+)
+async def test_one_is_told_who_one_is_and_what_for(talk, memory, person, said):
+    memory.people["p"] = person
+    assert said in await talk("我是谁？")
+    assert (said in await talk("帮助")) is (person.role is not Role.CITIZEN)
+    assert memory.asked == []
