@@ -288,15 +288,15 @@ def _paragraph(text: str, said: Said, describe: Describe) -> Paragraph:
     return Paragraph(number + printed, Mark.CELL if ends_cell else Mark.PARAGRAPH, depth, level)
 
 
-_END = re.compile("[\r\x07\x0c]")
+_ENDS = "\r\x07\x0c"
+_END = re.compile(f"[{_ENDS}]")
 _INVISIBLE = dict.fromkeys(range(32)) | {9: "\t", 11: "\n", 14: "\n", 30: "-", 0xFFFC: None}
 
 
 def _ink(text: str) -> str:
     """The text that is seen: field results without their codes, no anchors and marks."""
-    if "\x13" in text:
-        text = _shown(text)
-    return text.translate(_INVISIBLE) if not text.isprintable() else text
+    text = (_shown(text) if "\x13" in text else text).rstrip(_ENDS)
+    return text if text.isprintable() else text.translate(_INVISIBLE)
 
 
 def _shown(text: str) -> str:
@@ -335,7 +335,7 @@ def _lines(streams: Streams) -> Iterator[tuple[str, int, bytes]]:
         for match in _END.finditer(text):
             end = match.end()
             offset = piece.offset + (end - 1) * piece.width
-            if not any(first <= piece.start + end - 1 < last for first, last in skip):
+            if not (skip and any(first <= piece.start + end - 1 < last for first, last in skip)):
                 goes_on = offset in deleted
                 yield deleted.without(text, start, end, piece), -1 if goes_on else offset, piece.grpprl
             start = end

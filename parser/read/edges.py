@@ -7,6 +7,7 @@ where they mean the same border, so borders closer than ``NEAR`` are one; a cell
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from parser.read import limits
 from parser.read.blocks import Placed, Table, Text, stack
@@ -26,16 +27,14 @@ class Mark(Enum):
     ROW = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row's cell borders (twips) and, for each cell, whether it joins the one to the left or above."""
 
     edges: tuple[int, ...]
     merges: tuple[tuple[bool, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph with its number in front; ``row`` only with ``Mark.ROW``."""
 
     text: str
@@ -45,8 +44,7 @@ class Paragraph:
     row: Row | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bordered:
+class Bordered(NamedTuple):
     """A cell between two borders (twips from the left); ``merge`` as in ``Placed``."""
 
     left: int
