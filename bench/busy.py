@@ -42,13 +42,13 @@ def run(*, full: bool) -> list[Ratio]:
     """The 99th percentile of a question's time while reports are written to the same index, and before."""
     with tempfile.TemporaryDirectory() as folder:
         db = Path(folder) / "index.db"
-        _index(db, EXAMPLES).wait()
+        index_folder(db, EXAMPLES).wait()
         if full:
             _fill(db)
         more = _many(Path(folder) / "in", 2000 if full else 150)
         with Index.open(db) as index:
             _asked(index)
-            rounds = list(_rounds(index, _index(db, more)))
+            rounds = list(_rounds(index, index_folder(db, more)))
     best = min(median(quiet) for quiet, _ in rounds)
     kept = [pair for pair in rounds if median(pair[0]) <= 1.5 * best]
     quiet, busy = (sorted(chain.from_iterable(spent)) for spent in zip(*kept, strict=True))
@@ -66,7 +66,8 @@ def _rounds(index: Index, indexer: subprocess.Popen[bytes]) -> Iterator[tuple[li
         yield quiet, _asked(index)
 
 
-def _index(db: Path, folder: Path) -> subprocess.Popen[bytes]:
+def index_folder(db: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """``nianbao index`` at work."""
     command = [sys.executable, "-m", "bot", "index", "--db", str(db), str(folder)]
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True)

@@ -76,7 +76,7 @@ def is_signed(given: str, *parts: str) -> bool:
 def unseal(account: Account, sealed: str) -> tuple[bytes, Key]:
     """The message inside the base64 text, and the key that opened it. Raises Refused."""
     try:
-        data = base64.b64decode(sealed, validate=True)
+        data = binascii.a2b_base64(sealed, strict_mode=True)
     except (binascii.Error, ValueError):
         raise Refused("base64") from None
     if not data or len(data) % BLOCK:
