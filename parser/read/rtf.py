@@ -34,6 +34,11 @@ _SIGNS = {
     b"tab": "\t", b"line": "\n", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”",
     b"emdash": "—", b"endash": "–", b"bullet": "•", b"emspace": "\u3000", b"enspace": " ",
 }  # fmt: skip
+_MEANT = frozenset(_SIGNS) | frozenset(
+    b"u uc bin f v deleted plain pard intbl itap par sect page cell nestcell row nestrow "
+    b"trowd trleft cellx clmrg clvmgf clvmrg".split()
+)
+"""The control words that change what is read, except where one opens a group; hundreds of others are only looks."""
 _SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"-": ""}
 
 
@@ -98,7 +103,8 @@ class _Parser:
                 raise TooLarge("RTF文件太大。请另存为.docx后再发，或把文字和表格直接粘贴过来。")
             word, number, code, symbol, brace, plain, _ = match.groups()
             if word is not None:
-                yield from self._word(word, number)
+                if self.opened or word in _MEANT:
+                    yield from self._word(word, number)
             elif code is not None:
                 self._byte(int(code, 16))
             elif plain is not None:
