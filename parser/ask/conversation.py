@@ -180,7 +180,7 @@ def _merged(text: str, named: Named, marked: str, state: State, today: date) -> 
     return Whole(question, tuple(slot for slot in slots if slot))
 
 
-_LEANING = {"source", "parts", "share", "trend", "verify", "quality", "versus", "change", "gap"}
+_LEANING = {"by_channel", "source", "parts", "share", "trend", "verify", "quality", "versus", "change", "gap"}
 """Cues that say nothing without the measure of the question before (原文在哪, 都是什么, 占几成)."""
 
 

@@ -24,6 +24,7 @@ from parser.ask.years import YEAR_MARK
 from parser.model.answer import Reason
 
 _SHOWN = 10
+_EACH = ("各乡镇", "所有乡镇", "各个乡镇", "下辖乡镇", "全县", "全市", "全区")
 _NAMED = 3
 
 
@@ -131,7 +132,7 @@ def _draft(field: Field, head: str, rows: Sequence[Held], lines: Sequence[str] =
 
 def rank(asked: Asked, library: Library) -> Result:
     """The first ones; ties are shown, and the number asked (前5) is kept."""
-    scope, least = _scope(asked, library), "least" in asked.cues()
+    scope, least = _scope(asked, library), bool({"least", "less"} & asked.cues())
     if isinstance(scope, Refusal):
         return scope
     if wide.is_wide(library, scope):
@@ -227,7 +228,7 @@ def _selected(asked: Asked, library: Library, test: str, bound: Decimal) -> Resu
 
 def region(asked: Asked, library: Library) -> Result:
     """A county's figure: its own report is not a township's, so only the sum of its townships is offered, unless asked."""
-    if any(t.text in TOGETHER for t in asked.tokens):
+    if any(t.text in (*TOGETHER, *_EACH) for t in asked.tokens):
         return total(asked, library)
     name = _named_region(asked)
     year = "和".join(f"{y}年" for y in asked.years.years)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from parser.ask import concepts
 from parser.ask.concepts import Concept
 from parser.ask.labels import Line, Shelf
+from parser.ask.lexicon import table
 from parser.ask.matching import Fit, Match, matches
 from parser.ask.quotes import cell_quote, line_quote
 from parser.ask.tokens import LABEL, Token
@@ -239,7 +240,7 @@ def _of_prose(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding
     found = matches(shelf, words)
     open_ = [m for m in found if m.fit is not Fit.NARROWER]
     own = [m for m in open_ if m.fit is not Fit.COMPOSITE]
-    itself = unit == "个" and all(w.kind == "channel" for w in words)
+    itself = unit == "个" and not any(w.kind in ("act", "object") for w in words)
     fitting = [m for m in own if _fits(unit, m.line, itself=itself) or _zero(m.line, unit)]
     if fitting:
         said = "".join(w.text for w in words)
@@ -271,8 +272,9 @@ def _beside_narrower(fitting: Sequence[Match], found: Sequence[Match], unit: str
 
 
 def _fits(unit: str | None, line: Line, *, itself: bool) -> bool:
-    """Whether a line's unit answers; 公开栏几个 asks for boards, not for what hangs there."""
-    return class_of(line.fact.unit or "") == unit if itself else fits(unit, line.fact.unit)
+    """Whether a line's unit answers; 公开栏几个 asks for boards, 建设项目几个 for projects, not for items of news on them."""
+    pieces = table("cells")["pieces"]["units"]
+    return fits(unit, line.fact.unit) and not (itself and line.fact.unit in pieces)
 
 
 def _zero(line: Line, unit: str | None) -> bool:

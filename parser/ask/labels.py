@@ -34,6 +34,8 @@ _BY_VILLAGES = re.compile(
 )
 _SUMS = ("合计", "总计", "共计", "总数", "总量")
 """Labels that say only that something was summed up."""
+_EXAMPLES = re.compile(r"(?:《[^》]*》[、,和及与]?)+等")
+"""Titles that are only examples of what is counted: 《…办法》等制度."""
 _JOINT = re.compile("、(?:以及|[及和与])、")
 _QUOTES = re.compile(r"[“”\"「」『』]")
 _SPLIT = re.compile(r"[、,，;；/和及与]")
@@ -177,7 +179,7 @@ class Shelf:
 
     def _line(self, fact: Fact, above: Line | None) -> Line:
         through = [f"{c}目" if f"{c}目" in fact.measure else c for c in fact.channels]
-        outer, inner = _unbracket(self._bare(_without(fold(fact.measure), through)))
+        outer, inner = _unbracket(_EXAMPLES.sub("", self._bare(_without(fold(fact.measure), through))))
         outer, names = _unname(outer)
         joint = tuple(map(fold, fact.items)) if len(fact.items) > 1 else ()
         label = read_label(_without(outer, joint))
@@ -308,7 +310,7 @@ def softened(chunk: str) -> str:
 
 def _edges(chunk: str) -> set[int]:
     edges = {0, len(chunk)}
-    for soft in overlay("soft"):
+    for soft in overlay("soft") | overlay("modifier"):
         for found in re.finditer(re.escape(soft), chunk):
             edges |= {found.start(), found.end()}
     return edges

@@ -213,8 +213,8 @@ def _each(asked: Asked, library: Library, entries: Sequence[Listed]) -> list[Hel
 
 
 def sum_years(asked: Asked, library: Library) -> Result:
-    """The sum of one place's figures over some years; only if every one of them is there."""
-    picked = pick_year(asked)
+    """The sum of one place's figures over some years (all that there are, if none is named); only if every one is there."""
+    picked = pick_year(asked) if asked.years.years or asked.years.recent else tuple(asked.entries)
     if isinstance(picked, Refusal):
         return picked
     absent = [f"{y}年" for y in asked.years.years if y not in {e.year for e in picked}]
@@ -265,7 +265,7 @@ def rank_years(asked: Asked, library: Library) -> Result:
 
 def trend(asked: Asked, library: Library) -> Result:
     """One place over its years, the missing ones named."""
-    if any(t.text in TOGETHER for t in asked.tokens):
+    if any(t.text in TOGETHER for t in asked.tokens) and "change" not in asked.cues():
         return sum_years(asked, library)
     picked = pick_year(asked) if asked.years.years or asked.years.recent else tuple(asked.entries)
     if isinstance(picked, Refusal):

@@ -196,7 +196,8 @@ def _fit(shelf: Shelf, line: Line, words: Sequence[Token], *, synonym: bool) -> 
     if unnamed and (_is_joint(line) or not line.channels & channels):
         return Fit.ONE_CHANNEL if covered and not open_ and not channels else Fit.NARROWER
     if open_:
-        near = Fit.NEAR if _names_enough(words, covered, open_) else Fit.NARROWER
+        told = sum(len(_without(rest, overlay("modifier"))) for rest in _rests(line, words)) or open_
+        near = Fit.NEAR if _names_enough(words, covered, told) else Fit.NARROWER
         return Fit.MODIFIED if near is Fit.NARROWER and _only_modified(line, words) else near
     return Fit.NEAR if unnamed else Fit.SYNONYM if synonym else Fit.EXACT
 
@@ -214,19 +215,20 @@ def _rests(line: Line, words: Sequence[Token]) -> list[str]:
     rests = []
     for chunk in line.chunks:
         rest = chunk
-        for word in sorted(_said(words, chunk), key=len, reverse=True):
+        for word in sorted(_said(words, chunk, fold(line.fact.verb)), key=len, reverse=True):
             rest = rest.replace(word, "", 1)
         rests.append(softened(rest))
     return rests
 
 
-def _said(words: Sequence[Token], chunk: str) -> list[str]:
+def _said(words: Sequence[Token], chunk: str, verb: str) -> list[str]:
     """What a question says of a chunk; of what it says as one, no few pieces from here and there (公共服务 of 公共文化服务)."""
     runs: list[list[Token]] = []
     for word in words:
         if word.kind not in (PIECE, "soft"):
             continue
-        if runs and runs[-1][-1].end == word.start:
+        apart = word.text in verb or (runs and runs[-1][-1].text in verb)
+        if runs and runs[-1][-1].end == word.start and not apart:
             runs[-1].append(word)
         else:
             runs.append([word])

@@ -29,11 +29,16 @@ class Shape:
     many: bool = False
     region: bool = False
     question: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A row of the table. ``many``, ``region`` and ``question`` are demanded only where they are true."""
+    """A row of the table.
+
+    ``many``, ``region`` and ``question`` are demanded only where they are true, ``counted`` (a unit is asked for)
+    is ruled out where it is false.
+    """
 
     name: str
     needs: tuple[frozenset[str], ...] = ()
@@ -46,6 +51,7 @@ class Operation:
     many: bool = False
     region: bool = False
     question: bool = False
+    counted: bool = True
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Self:
@@ -64,6 +70,7 @@ class Operation:
             and self.many <= shape.many <= (self.many or self.years[1] > 1)
             and self.region <= shape.region
             and self.question <= shape.question
+            and shape.counted <= self.counted
             and all(cue & self.may for cue in shape.cues)
             and all(any(group & cue for cue in shape.cues) for group in self.needs)
             and self._measures(shape.kinds)

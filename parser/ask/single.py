@@ -1,5 +1,6 @@
 """Answers from one report: a figure, its parts, its sentence, a share, a check of a figure that somebody heard."""
 
+import operator
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ from parser.model.answer import Reason, Row
 
 Result = Draft | Refusal
 _SHOWN = 16
+_TEN_THOUSAND = 10_000
 _COLUMNS = ("natural", "enterprise", "research", "welfare", "legal", "other")
 
 
@@ -59,7 +61,23 @@ def _each(words: Sequence[Token]) -> list[tuple[Token, ...]]:
     return []
 
 
-TOGETHER = ("一共", "总共", "合计", "加起来", "共", "共计", "加在一起", "总和", "之和")
+TOGETHER = (
+    "总数",
+    "总量",
+    "总计",
+    "总条数",
+    "总件数",
+    "总次数",
+    "一共",
+    "总共",
+    "合计",
+    "加起来",
+    "共",
+    "共计",
+    "加在一起",
+    "总和",
+    "之和",
+)
 """Words that ask for one figure of several."""
 
 
@@ -353,6 +371,31 @@ def verify(asked: Asked, library: Library) -> Result:
     right = found.value == number.value
     verdict = ("报告写的是约数，" if found.approximate else "对，") if right else "不对，"
     return replace(told, head=f"{verdict}{told.head}", lines=told.lines)
+
+
+_BOUNDS = {
+    "above": ("超过", operator.gt),
+    "below": ("低于", operator.lt),
+    "atleast": ("达到", operator.ge),
+    "atmost": ("不超过", operator.le),
+}
+
+
+def verify_bound(asked: Asked, library: Library) -> Result:
+    """Is it more than so many? The report's own figure, and whether it is."""
+    number = asked.numbers[0]
+    unit = _unit_after(asked, number)
+    told = value(replace(asked, unit=unit), library)
+    if isinstance(told, Refusal) or told.value is None or number.value is None:
+        return told
+    word, holds = next(_BOUNDS[cue] for cue in _BOUNDS if cue in asked.cues())
+    bound = number.value * (_TEN_THOUSAND if told.unit == "元" and unit == "万元" else 1)
+    verdict = (
+        "报告写的是约数"
+        if told.approximate
+        else f"{'是' if holds(told.value, bound) else '不是'}{word}这个数"
+    )
+    return replace(told, head=f"{verdict}，{told.head}")
 
 
 def share(asked: Asked, library: Library) -> Result:

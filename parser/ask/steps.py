@@ -47,6 +47,13 @@ def _working(candidates: Iterable[str], reports: Library, today: date, most: int
     return tuple(found)
 
 
+def example(reports: Library, today: date) -> str:
+    """A question about the newest report there is that has an answer; one about some town where there is none."""
+    newest = reports.index.newest(1)
+    ideas = [f"{e.place_name}{e.year}年{what}" for e in newest for what in ("主动公开多少条", *_CELLS)]
+    return next(iter(_working(ideas, reports, today, most=1)), "某镇2023年主动公开多少条")
+
+
 def next_steps(asked: Asked, draft: Draft, reports: Library, today: date) -> tuple[str, ...]:
     """Up to three further questions on the same place."""
     if len(asked.places) != 1 or not draft.year:
@@ -75,12 +82,11 @@ def nearest(asked: Asked | None, refusal: Refusal, reports: Library, today: date
         each = (_standing(option, reports, today) for option in refusal.options)
         working = tuple(dict.fromkeys(option for option in each if option))
         return replace(refusal, options=working or refusal.options)
-    found = list(_working(refusal.options, reports, today)) if refusal.reason not in _FAR else []
-    for option in _near(asked, reports, today) if refusal.reason in _OPEN else ():
-        found += [option] if option not in found else []
-        if len(found) >= _OFFERED:
-            break
-    return replace(refusal, options=tuple(found))
+    own = _working(refusal.options, reports, today)
+    near_by = tuple(islice(_near(asked, reports, today), _OFFERED)) if refusal.reason in _OPEN else ()
+    first_near = asked is not None and asked.words and refusal.reason in _FAR
+    found = (*near_by, *own) if first_near else (*own, *near_by)
+    return replace(refusal, options=tuple(dict.fromkeys(found))[:_OFFERED])
 
 
 def _standing(option: str, reports: Library, today: date) -> str | None:

@@ -12,7 +12,7 @@ from parser.ask.lexicon import table
 from parser.ask.library import Library, library
 from parser.ask.normalise import clean, is_too_long, plainly
 from parser.ask.places import Refusal
-from parser.ask.steps import nearest, next_steps
+from parser.ask.steps import example, nearest, next_steps
 from parser.ask.tokens import PLACE_MARK
 from parser.ask.understand import Asked, understand
 from parser.ask.years import YEAR_MARK
@@ -71,7 +71,7 @@ def ask(
         return _fixed(Refusal(Reason.NOT_UNDERSTOOD, _settings()["too_long"]), kept)
     text = plainly(clean(question))
     return (
-        _command(text, kept)
+        _command(text, kept, library(index), today)
         or _chosen(text, kept, library(index), today)
         or _turn(text, kept, library(index), today)
     )
@@ -90,13 +90,13 @@ def _said(text: str, state: State) -> Turn:
     return Turn(Answer(Status.ANSWERED, text, understood="使用说明"), state)
 
 
-def _command(text: str, state: State) -> Turn | None:
+def _command(text: str, state: State, reports: Library, today: date) -> Turn | None:
     """Exact words that are not questions."""
     plain, texts, settings = re.sub(r"[?？。!,，、.]+$", "", text), table("texts"), _settings()
     if not re.sub(r"\W", "", text) and text not in texts["help"]["words"]:
         return _fixed(Refusal(Reason.NOT_UNDERSTOOD, settings["nothing"]), state)
     if plain in texts["help"]["words"]:
-        return _said(texts["help"]["text"], state)
+        return _said(texts["help"]["text"].format(example=example(reports, today)), state)
     if plain in settings["short"]:
         return _said(settings["short_text"], replace(state, short=True))
     if plain in settings["full"]:

@@ -23,7 +23,7 @@ from parser.ask.years import YEAR_MARK, Years
 from parser.model.answer import Reason
 
 _MEASURING = (*CODED, *(k for k in EMPTY if k != "filler"), PIECE, LABEL, "soft")
-_YES_NO = ("吗", "么", "有没有", "有没有人", "有无", "是否")
+_YES_NO = ("吗", "么", "吧", "有没有", "有没有人", "有无", "是否")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MANY_REPORTS = 60
 """Reports whose own words may be used in a question about many places."""
@@ -283,6 +283,7 @@ def _operation(asked: Asked) -> str | None:
         many=asked.years.many,
         region=bool(asked.regions),
         question=_is_yes_no(asked),
+        counted=asked.unit is not None and any(t.kind == UNIT for t in asked.tokens),
     )
     return name_of(shape)
 
