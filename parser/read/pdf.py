@@ -144,15 +144,15 @@ class _Reader:
         places = range(first, first + _BOX.size * count, _BOX.size)
         page = ctypes.cast(self.text.raw, ctypes.c_void_p).value
         placed = list(map(_box_at, repeat(page), range(count), places))
-        x, y = self.left, self.top
+        x, y, text = self.left, self.top, self._text(count)
         characters = [
-            Char(text, left - x, y - top, right - x, y - bottom)
-            for text, has_place, (left, top, right, bottom) in zip(
-                self._text(count), placed, _BOX.iter_unpack(boxes), strict=True
+            Char(character, left - x, y - top, right - x, y - bottom)
+            for character, has_place, (left, top, right, bottom) in zip(
+                text, placed, _BOX.iter_unpack(boxes), strict=True
             )
-            if has_place and text not in _WHITE
+            if has_place and character not in _WHITE
         ]
-        return characters, self._turn(count) if characters else 0
+        return characters, self._turn(text) if characters else 0
 
     def _text(self, count: int) -> str:
         """All characters in one call where they are as many as their places, else one by one."""
@@ -164,14 +164,10 @@ class _Reader:
         codes = (raw.FPDFText_GetUnicode(self.text.raw, index) for index in range(count))
         return "".join(chr(code) if code < _CODES else " " for code in codes)
 
-    def _turn(self, count: int) -> int:
+    def _turn(self, text: str) -> int:
         """Quarters by which the text must be turned to be upright; asked of a few characters only."""
-        step = max(count // 64, 1)
-        sample = [
-            i
-            for i in range(0, count, step)
-            if chr(raw.FPDFText_GetUnicode(self.text.raw, i) % _CODES) not in _WHITE
-        ]
+        step = max(len(text) // 64, 1)
+        sample = [i for i in range(0, len(text), step) if text[i] not in _WHITE]
         if not sample:
             return 0
         quarters = [round(raw.FPDFText_GetCharAngle(self.text.raw, i) / 1.5708) % 4 for i in sample]
