@@ -21,7 +21,7 @@ from parser.extract import extract
 from parser.extract.clean import clean
 from parser.extract.facts import find_facts
 from parser.extract.values import read_value
-from parser.form import CODES, unit
+from parser.form import CODES, OPTIONAL_CODES, unit
 from parser.index import Index
 from parser.index.codec import decode, encode
 from parser.model.answer import Status
@@ -129,7 +129,7 @@ def _demand(truth: object, what: str) -> None:
 
 
 def _sound(reading: Reading) -> None:
-    """Grids without overlap or negative places, texts that can be written down."""
+    """Grids without negative places or (but in HTML, which allows it) overlap; texts that can be written down."""
     for block in reading.blocks:
         if not isinstance(block, Grid):
             block.text.encode()
@@ -141,12 +141,12 @@ def _sound(reading: Reading) -> None:
             places = {
                 (cell.row + i, cell.column + j) for i in range(cell.rowspan) for j in range(cell.colspan)
             }
-            _demand(not taken & places, "cells over one another")
+            _demand(reading.format == "html" or not taken & places, "cells over one another")
             taken |= places
 
 
 def _consistent(report: Report, reading: Reading | None) -> None:
-    _demand(set(report.cells) <= set(CODES), "a cell that the form does not have")
+    _demand(report.cells.keys() <= {*CODES, *OPTIONAL_CODES}, "a cell that the form does not have")
     for code, cell in report.cells.items():
         _demand(
             cell.code == code and read_value(cell.raw, unit(code)).number == cell.value,

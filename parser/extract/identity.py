@@ -25,7 +25,7 @@ _TOWN_BELOW = re.compile(r"[\u4e00-\u9fff]{1,12}(?:镇|乡|街道|苏木)(?:人�
 _SUBJECT = re.compile(
     r"([\u4e00-\u9fff]{1,9}?(?:镇|乡|街道))(?:党委|党工委|党政|政府|人民政府|办事处|严格|认真|高度|坚持)"
 )
-_QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕")
+_QUOTED = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
 _YEAR = re.compile(r"(20\d{2})年")
 _NOT_OURS = re.compile(
     r"20\d{2}年(?=[^，。、；]{0,12}(?:补贴|补助|种植|项目|工程|试点|资金|要点|计划|将|力争|拟))"

@@ -145,11 +145,11 @@ def _ordinal(number: re.Match[str] | None) -> int | None:
 
 
 def _offset(line: str, count: int) -> int:
-    """The offset in the line behind its first ``count`` characters as folded."""
-    for end in range(len(line) + 1):
-        if len(fold(line[:end])) >= count and (end == len(line) or fold(line[end])):
-            return end
-    return len(line)
+    """The offset in the line behind its first ``count`` characters as folded, and the white space behind them."""
+    end = next((n for n in range(len(line) + 1) if len(fold(line[:n])) >= count), len(line))
+    while end < len(line) and not fold(line[end]):
+        end += 1
+    return end
 
 
 @lru_cache

@@ -23,7 +23,7 @@ _CUES = re.compile(
 )
 _WHITE = re.compile(r"\s+")
 _DATE = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})"
-_PUBLISHED = re.compile(r"(?:发布|发文|公开|成文|更新)(?:时间|日期)\s*[:：]?\s*" + _DATE)
+_PUBLISHED = re.compile(r"(?:发布|发文|公开|成文|更新)(?:时间|日期)\s*(?:[:：]\s*)?" + _DATE)
 _ORGAN = re.compile(r"(?:信息来源|发布机构|公开主体|发布单位|来\s*源)\s*[:：]\s*([\u4e00-\u9fff]{4,40})")
 _WECHAT_TIME = re.compile(r"""\b(?:ct|createTime|create_time)\s*[=:]\s*["'](\d{10}|\d{4}-\d\d-\d\d)""")
 _NAMES = {

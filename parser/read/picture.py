@@ -7,12 +7,13 @@ The pictures of one report may come in any order and twice. A field's doubt goes
 """
 
 import io
+import struct
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from parser.model.document import Place, Reading, Source
 from parser.model.errors import Damaged, EmptyInput, TooLarge, Unsupported
@@ -28,6 +29,19 @@ _SMALLEST = 200
 _FLATTEST = 12
 """How many times as long as wide; a long screenshot has 10."""
 _BLURRED = "图片里没有认出文字。请把纸铺平、光线均匀，正对着拍清楚再发。"
+_BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
+"""Raised by the first look into a file, or by that at one of its frames."""
+_BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    struct.error,
+)
+"""What a decoder trips over in a broken file; each has its own way to fall."""
 Picture = Any
 
 
@@ -98,17 +112,16 @@ def pictures(data: bytes) -> Iterable[Picture]:
                 with _no_warnings():
                     grey = np.asarray(_fitted(frame))
                 yield grey
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except _BOMBS as bomb:
+        raise TooLarge("图片的像素多得不正常。请用手机直接拍照，或缩小后再发。") from bomb
+    except _BROKEN as error:
         raise Damaged("图片不完整或已损坏，打不开。请重新拍照或截图后再发。") from error
 
 
 def _open(data: bytes) -> Image.Image:
     """The picture, its size told by its head only; a bomb is refused before it is decoded."""
     with _no_warnings():
-        try:
-            return Image.open(io.BytesIO(data))
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as bomb:
-            raise TooLarge("图片的像素多得不正常。请用手机直接拍照，或缩小后再发。") from bomb
+        return Image.open(io.BytesIO(data))
 
 
 @contextmanager

@@ -18,14 +18,19 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FEWEST = 2
 
 
-def take(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
-    """The table of bars that starts at this line and the index behind it, or None if none starts here."""
+def take(lines: Sequence[Line], start: int) -> tuple[Grid | None, int] | None:
+    """The table of bars that starts at this line and the index behind it, or None if none starts here.
+
+    Without a grid the index says up to where no table starts.
+    """
     end = start
     while end < len(lines) and _bars(lines[end].text):
         end += 1
     rows = [line for line in lines[start:end] if not _RULE.fullmatch(line.text)]
     ruled = len(rows) < end - start
-    if not rows or (len(rows) < _FEWEST and not ruled):
+    if not rows:
+        return (None, end) if ruled else None
+    if len(rows) < _FEWEST and not ruled:
         return None
     left = all(_BAR.match(line.text.lstrip()) for line in rows)
     right = all(line.text.rstrip()[-1] in "|｜│" for line in rows)

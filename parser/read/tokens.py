@@ -144,6 +144,9 @@ def _any_of(labels: Iterable[str]) -> str:
 
 
 def _loose(label: str) -> str:
-    """The label letter by letter: white space anywhere, its punctuation optional or another sign."""
-    parts = [re.escape(c) if c.isalnum() else r"[^\w\s]?" for c in fold(label)]
-    return r"\s*".join(parts)
+    """The label letter by letter: white space anywhere, its punctuation optional or another sign.
+
+    White space is asked for once at each place, or a long run of it would be parted in every way there is.
+    """
+    parts = [rf"{re.escape(c)}\s*" if c.isalnum() else r"(?:[^\w\s]\s*)?" for c in fold(label)]
+    return "".join(parts).removesuffix(r"\s*")

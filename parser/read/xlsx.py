@@ -29,10 +29,12 @@ NAME = "xlsx"
 LEFT_OUT = "E009"
 """The note's code for a sheet that was not read."""
 
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d{1,9})["']""")
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)0*(\d+)["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _STRING = re.compile(rb"<(?:\w+:)?si[\s>]")
 _SHEET = b"sheetData"
+_DIGITS = 9
+"""More of a reference than any sheet has is as far away as the whole of it."""
 _MOST_CELLS = 200_000
 _WORKBOOK = "Workbook"
 _SENTENCE = 45
@@ -101,7 +103,7 @@ def _check(package: Package) -> None:
 
 def _refuse_far(references: Iterable[tuple[bytes, bytes]]) -> None:
     for letters, digits in references:
-        _refuse_over(int(digits), _column(letters))
+        _refuse_over(int(digits[:_DIGITS]), _column(letters[:_DIGITS]))
 
 
 def _column(letters: bytes) -> int:

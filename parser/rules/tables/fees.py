@@ -13,7 +13,7 @@ from parser.rules.case import Case, Check, Hit, Piece, Skip, say
 
 CELL = "t2.fee.amount"
 _NEAR = Decimal("0.005")
-_AMOUNT = re.compile(r"(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>亿元|万元|元)")
+_AMOUNT = re.compile(r"(?<!\d)(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>亿元|万元|元)")
 _IN_WAN = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
 _SPENT = re.compile(
     r"采购|经费|资金|投资|预算|支出|补贴|补助|拨款|拨付|合同|工程|发放|救助金|造价|中标|总金额|合计"

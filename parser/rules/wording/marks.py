@@ -166,7 +166,7 @@ def check_style(case: Case) -> Iterator[Hit | Skip]:
                 break
 
 
-_TELEPHONE = re.compile(r"0\d{2,3}\s*[-—–－‐ ]{0,2}\s*\d{7,8}(?!\d)")
+_TELEPHONE = re.compile(r"0\d{2,3}\s*(?:[-—–－‐]{1,2}\s*)?\d{7,8}(?!\d)")
 
 
 def check_telephones(case: Case) -> Iterator[Hit | Skip]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -191,6 +192,73 @@ def test_a_table_goes_on_on_the_next_photo():
     assert right(report.cells, {code: printed[code] for code in report.cells}) >= 0.97 * 12 * 7
 
 
+def narrow_page() -> np.ndarray:
+    """A table whose labels stand in narrow columns, two characters a line, as sideways text does."""
+    image = Image.new("L", (WIDTH, HEIGHT), 255)
+    draw = ImageDraw.Draw(image)
+    draw.text((LEFT, 120), "法人或其他组织申请人情况", 20, font(26))
+    for column in range(9):
+        for row in range(2):
+            x, y = LEFT + 110 * column, 200 + 600 * row
+            draw.rectangle((x, y, x + 110, y + 600), outline=0, width=2)
+            text = "\n".join(["无正", "当理", "由大", "量反", "复申", "请信", "息公", "开件"][row:])
+            draw.multiline_text((x + 30, y + 40), text, 20, font(26), spacing=4)
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_narrow_columns_do_not_turn_a_page(quarters):
+    turned = np.ascontiguousarray(np.rot90(narrow_page(), quarters))
+    assert np.array_equal(upright.turned(turned), narrow_page())
+
+
+def beside(change, text="3", other=None):
+    """Table three with something drawn into one of its fields: what comes of that field."""
+    printed = {code: "0" for code in CODES if code.startswith("t3.")} | {"t3.carried_in.natural": text}
+    sheet, top = Sheet(), 120 + 44 + 2 * ROW
+    sheet.line("三、收到和处理政府信息公开申请情况")
+    rows = table3(printed)[:8]
+    sheet.rows(rows, [LABEL, *[VALUE] * 7])
+    pixels = np.array(sheet.image)
+    change(pixels, (LEFT + LABEL, top))
+    report = extract(picture.read(Source("x", png(pixels))))
+    right(
+        report.cells, {c: t for c, t in printed.items() if c in report.cells and c != "t3.carried_in.natural"}
+    )
+    return report.cells.get("t3.carried_in.natural"), [n.code for n in report.notes if n.code == "E008"]
+
+
+def test_the_ghost_of_a_ruling_line_is_no_one():
+    def ghost(pixels, at):
+        pixels[at[1] + 3 : at[1] + 15, at[0] + 8 : at[0] + 10] = 236
+
+    cell, _ = beside(ghost)
+    assert cell is None or cell.value == 3
+
+
+@pytest.mark.parametrize("unit", ["", "件"])
+def test_numbers_below_each_other_are_not_one(unit):
+    def second_row(pixels, at):
+        x, y = at
+        pixels[y + ROW - 2 : y + ROW + 3, x + 3 : x + VALUE - 3] = 255
+        drawn = Image.fromarray(pixels)
+        ImageDraw.Draw(drawn).text((x + 20, y + ROW + 6), f"92{unit}", 20, font(20))
+        pixels[:] = np.asarray(drawn)
+
+    cell, _ = beside(second_row, text=f"91{unit}")
+    assert cell is None
+
+
+@pytest.mark.parametrize("width", [8, 13])
+def test_a_dash_is_a_blank_without_doubt(width):
+    def dash(pixels, at):
+        middle = at[0] + VALUE // 2
+        pixels[at[1] + ROW // 2 : at[1] + ROW // 2 + 3, middle - width // 2 : middle + width // 2] = 20
+
+    cell, doubts = beside(dash, text="")
+    assert (cell is not None and cell.value is None, doubts) == (True, [])
+
+
 def test_what_is_smeared_is_left_out_and_shown_with_its_row():
     printed = figures(3) | {f"t3.carried_in.{c.code}": "5" for c in COLUMNS3} | {"t3.carried_in.total": "30"}
     sheet, top = Sheet(), 120 + 44 + 2 * ROW
@@ -228,6 +296,12 @@ def cloudy() -> bytes:
     return png(cv2.normalize(soft, None, 0, 255, cv2.NORM_MINMAX))
 
 
+def tiff(width: int, tag: int = 0x0100) -> bytes:
+    """A TIFF that says another width, or says it under another tag."""
+    whole = blank((300, 310), "TIFF")
+    return whole.replace(struct.pack("<HHII", 0x0100, 4, 1, 300), struct.pack("<HHII", tag, 4, 1, width))
+
+
 HOSTILE = {
     "a bomb of 400 million pixels": (lambda: blank((20_000, 20_000), "PNG", "1"), TooLarge),
     "50 million pixels": (lambda: blank((10_000, 5_000), "PNG", "1"), TooLarge),
@@ -243,6 +317,8 @@ HOSTILE = {
     "torn": (lambda: second_page().png()[:4_000], Damaged),
     "only a head": (lambda: b"\x89PNG\r\n\x1a\n", Damaged),
     "a broken tiff": (lambda: b"II*\0" + bytes(range(256)), Damaged),
+    "a tiff that says it is wide": (lambda: tiff(2_000_000), TooLarge),
+    "a tiff without a width": (lambda: tiff(300, 0x01FF), Damaged),
     "a broken jpeg": (lambda: b"\xff\xd8\xff" + bytes(500), Damaged),
 }
 

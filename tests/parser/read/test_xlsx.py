@@ -162,6 +162,8 @@ SHEET = b"<sheetData>"
     [
         (SHEET + b'<row r="1048576"><c><v>1</v></c></row>', TooLarge),
         (SHEET + b"<c r = 'xfd9'/>", TooLarge),
+        (SHEET + b"<c r='A" + b"3" * 5_000 + b"'/>", TooLarge),
+        (SHEET + b"<c r='A0000000000000009999'/>", TooLarge),
         (SHEET + b"<x:c/>" * 200_001, TooLarge),
     ],
 )
