@@ -6,19 +6,20 @@ chat ──add_photo──▶ draft row + job row, checked when there are no mor
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.clock import CHINA
 from bot.jobs import albums, transactions
+from bot.jobs.explaining import Settled, about, explain, settle, summary
 from bot.jobs.inspection import Checked
 from bot.jobs.overview import compose, take_stock
 from bot.jobs.result import pack, unpack
 from bot.jobs.runner import Runner
 from bot.jobs.transactions import MEGA, Arrived
 from bot.settings import Settings
-from bot.state import drafts, files, links, people, survey
+from bot.state import drafts, files, links, people, reasons, survey
 from bot.state.database import Store
 from bot.state.drafts import Draft as Kept
 from bot.state.files import Stored
@@ -92,13 +93,14 @@ class Desk:
         )
         checked = await self.result(draft) or await self._check(draft)
         link = f"{self.settings.site}/d/{token}"
-        return Draft(checked.report, checked.check, link, await self.before(draft, checked))
+        said = self.store.read(reasons.reasons_for, about(draft, checked))
+        return summary(checked, await self.before(draft, checked), said, self._today, link)
 
     async def overview(self, person: Person, year: int | None = None) -> Overview:
         """How the reports of a year (default: last year's) stand in the supervisor's own division."""
         if person.role is not Role.SUPERVISOR or person.division is None:
             raise InputError(say("watch.only_supervisors"))
-        today = datetime.fromtimestamp(self.now(), CHINA).date()
+        today = self._today
         year, division = min(year or today.year - 1, today.year - 1), person.division
         stock = await asyncio.to_thread(take_stock, self.settings.storage.index, division, year)
         standings = self.store.read(survey.standings, [entry.id for entry in stock.entries])
@@ -144,11 +146,25 @@ class Desk:
         """The sender's own Word file with comments. Raises InputError where it is none."""
         return await self._runner.comment(draft)
 
+    def settled(self, draft: Kept, checked: Checked) -> Settled:
+        """What is left to mend or explain beside the sender's reasons."""
+        said = self.store.read(reasons.reasons_for, about(draft, checked))
+        return settle(checked, said, self._today)
+
+    async def explain(self, draft: Kept, checked: Checked, said: Mapping[str, str]) -> None:
+        """Keep the sender's reasons, by the identities of findings."""
+        given = explain(draft, checked, said, self._today)
+        await self.store.write(reasons.keep, about(draft, checked), given)
+
     async def hand_in(self, draft: Kept, reason: str) -> bool:
         """The sender hands the checked draft in; his supervisors are told once. False if it was before."""
         done = await self.store.write(transactions.hand_in, draft, reason, self.now())
         await self._runner.tell()
         return done
+
+    @property
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.now(), CHINA).date()
 
     async def _check(self, draft: Kept) -> Checked:
         try:

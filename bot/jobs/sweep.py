@@ -18,7 +18,7 @@ from bot.jobs.overview import Stock, take_stock
 from bot.jobs.pool import Pool
 from bot.jobs.process import TEXT
 from bot.settings import Settings
-from bot.state import alerts, drafts, files, links, people, survey
+from bot.state import alerts, drafts, files, links, people, reasons, survey
 from bot.state.alerts import Kind
 from bot.state.database import Store
 from handlers.kit.place import place_name
@@ -107,6 +107,7 @@ class Sweep:
         now = self._now()
         for forget in (drafts.forget_old, links.forget_old, alerts.forget_old):
             await self._store.write(forget, now=now)
+        await self._store.write(reasons.forget_old, now=datetime.fromtimestamp(now, CHINA).date())
         wanted = self._store.read(drafts.wanted_files)
         if self._settings.files.exists():
             await asyncio.to_thread(files.sweep, self._settings.files, wanted, now=now)

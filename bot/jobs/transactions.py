@@ -7,16 +7,19 @@ transaction, never from what a page remembered.
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
+from bot.clock import CHINA
+from bot.jobs.explaining import about, summary
 from bot.jobs.inspection import Checked
 from bot.settings import Settings
-from bot.state import alerts, drafts, jobs, links, outbox, people
+from bot.state import alerts, drafts, jobs, links, outbox, people, reasons
 from bot.state.drafts import Piece
 from bot.state.files import Stored
 from bot.state.jobs import Job
 from bot.state.links import Purpose
-from handlers.kit.context import Draft, DraftLine, Person, Role
+from handlers.kit.context import DraftLine, Person, Role
 from handlers.kit.fixlist import count, summarise
 from handlers.kit.place import place_name
 from handlers.kit.texts import say
@@ -171,7 +174,8 @@ def conclude(
         return
     note_result(db, draft, checked, packed, now)
     link = f"{settings.site}/d/{result_link(db, draft.person, draft.id, settings, now)}"
-    text = summarise(Draft(checked.report, checked.check, link, before))
+    said = reasons.reasons_for(db, about(draft, checked))
+    text = summarise(summary(checked, before, said, datetime.fromtimestamp(now, CHINA).date(), link))
     outbox.owe(db, f"draft:{draft.id}:{now:.0f}", draft.person, text, now=now)
 
 

@@ -1,36 +1,36 @@
 """/d/…: the result of a draft, for its sender and his supervisors.
 
+Each warning may be left as it is with a reason; one form holds them all, so that it works without a script. The link
+is a secret, and the forms stand only behind it: nobody else's page can send them.
+
 The link says who looks; whether he may is asked of the database at every request, so that somebody whose role
 has ended sees nothing from the next click on.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.clock import CHINA
 from bot.jobs.desk import Desk
+from bot.jobs.explaining import LONGEST
 from bot.jobs.inspection import Checked
 from bot.jobs.process import WorkerError
 from bot.pages.answer import LATER, message, page, see
 from bot.pages.forms import texts_of
-from bot.pages.view import Card, Table, Text, cards, looks_of, tables, texts
+from bot.pages.outcome import show
 from bot.state import drafts, links, people
 from bot.state.database import StateError
 from bot.state.drafts import Draft, State
 from bot.state.links import LinkError, Purpose
 from handlers.kit.context import Person, Role
-from handlers.kit.fixlist import progress
+from handlers.kit.fixlist import count
 from parser.model.errors import InputError
-from parser.model.finding import Check, Severity, Verdict
+from parser.model.finding import Severity, Verdict
 
-UNREAD = frozenset({"E003", "E005", "E007"})
-"""Notes that tell of something that could not be read."""
-LONGEST_REASON = 500
 LONGEST_NAME = 80
+WHY = "why-"
+"""What the names of the form's reasons begin with."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 GONE = "这份草稿已经过期删除，请重新上传。"
 NOT_YOURS = "您现在没有查看这份草稿的权限。"
@@ -40,27 +40,6 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 Action = Callable[[web.Request, Person, Draft], Awaitable[web.Response]]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """All that the result page shows. ``pointed``: findings point into the tables, so these are open."""
-
-    organ: str | None
-    year: int | None
-    verdict: str
-    headline: str
-    progress: tuple[int, int, int] | None
-    made: str
-    until: str
-    errors: list[Card]
-    warnings: list[Card]
-    hints: list[Card]
-    unread: list[str]
-    skipped: list[str]
-    pointed: bool
-    tables: list[Table]
-    sections: list[Text]
-
-
 class ResultPage:
     """The result, handing in, and trying again."""
 
@@ -68,10 +47,11 @@ class ResultPage:
         self._desk = desk
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """/d/{token} and its two forms."""
+        """/d/{token} and its forms."""
         return [
             web.get("/d/{token}", self._guarded(self._show)),
             web.get("/d/{token}/comments.docx", self._guarded(self._commented)),
+            web.post("/d/{token}/reasons", self._guarded(self._explain)),
             web.post("/d/{token}/submit", self._guarded(self._hand_in)),
             web.post("/d/{token}/again", self._guarded(self._again)),
         ]
@@ -87,11 +67,16 @@ class ResultPage:
         return page(
             "result.html",
             draft=draft,
-            view=_view(draft, checked, await self._desk.before(draft, checked)),
+            view=show(
+                draft, checked, self._desk.settled(draft, checked), await self._desk.before(draft, checked)
+            ),
             own=own,
+            may_explain=own and draft.handed is None,
             may_hand_in=own and _may_hand_in(viewer, draft, checked),
             again=f"{request.path}/again",
+            explain=f"{request.path}/reasons",
             hand_in=f"{request.path}/submit",
+            most=LONGEST,
             comments=f"{request.path}/comments.docx" if checked.report.format == "docx" else None,
         )
 
@@ -106,15 +91,25 @@ class ResultPage:
         headers = {"Content-Disposition": f"attachment; filename=comments.docx; filename*=UTF-8''{name}"}
         return web.Response(body=file, content_type=DOCX, headers=headers)
 
+    async def _explain(self, request: web.Request, viewer: Person, draft: Draft) -> web.Response:
+        """The sender's reasons for warnings that stay as they are."""
+        checked = await self._desk.result(draft)
+        if viewer.key != draft.person or checked is None or draft.handed is not None:
+            return message("不能说明", "这份草稿现在不能再写说明。", 403, back=_back(request))
+        await self._desk.explain(draft, checked, await _said(request))
+        return see(_back(request))
+
     async def _hand_in(self, request: web.Request, viewer: Person, draft: Draft) -> web.Response:
-        """The sender hands the draft in; errors must be mended first, warnings explained."""
+        """The sender hands the draft in; errors must be mended first, each warning mended or explained."""
         checked = await self._desk.result(draft)
         if viewer.key != draft.person or checked is None or not _may_hand_in(viewer, draft, checked):
             return message("不能提交", "这份草稿现在不能提交。", 403, back=_back(request))
-        reason = (await texts_of(request)).get("reason", "")[:LONGEST_REASON]
-        if checked.check.verdict is Verdict.JUSTIFY and not reason:
-            return message("还差一步", "请写明没有修改的理由。", 400, back=_back(request))
-        await self._desk.hand_in(draft, reason)
+        await self._desk.explain(draft, checked, await _said(request))
+        settled = self._desk.settled(draft, checked)
+        if left := count(settled.rest, Severity.WARNING):
+            said = f"还有 {left} 处没有写明不改的理由；写好的已经保存。"
+            return message("还差一步", said, 400, back=_back(request))
+        await self._desk.hand_in(draft, settled.told)
         return see(_back(request))
 
     async def _again(self, _: web.Request, viewer: Person, draft: Draft) -> web.Response:
@@ -151,48 +146,17 @@ class ResultPage:
         return store.read(people.person_of, link.person), draft
 
 
+async def _said(request: web.Request) -> dict[str, str]:
+    """The reasons of the form, by the identities of findings."""
+    form = await texts_of(request)
+    return {name.removeprefix(WHY): text for name, text in form.items() if name.startswith(WHY)}
+
+
 def _may_hand_in(viewer: Person, draft: Draft, checked: Checked) -> bool:
     """A clerk's own draft of his present place, without errors, not handed in before."""
     fine = checked.check.verdict is not Verdict.FAIL
     placed = viewer.role is Role.CLERK and viewer.division is not None and viewer.division == draft.division
     return fine and placed and draft.handed is None
-
-
-def _view(draft: Draft, checked: Checked, before: Check | None) -> View:
-    report, check = checked.report, checked.check
-    found = {severity: cards(report, check.findings, severity) for severity in Severity}
-    return View(
-        organ=report.organ,
-        year=report.year,
-        verdict=check.verdict.value,
-        headline=_headline(check.verdict, found),
-        progress=progress(check, before) if before else None,
-        made=f"{datetime.fromtimestamp(draft.made, CHINA):%m月%d日 %H:%M} 送检",
-        until=f"{datetime.fromtimestamp(draft.expires, CHINA):%m月%d日}",
-        errors=found[Severity.ERROR],
-        warnings=found[Severity.WARNING],
-        hints=found[Severity.INFO],
-        unread=[note.message for note in report.notes if note.code in UNREAD],
-        skipped=[f"{skipped.rule}：{skipped.why}" for skipped in check.not_assessable],
-        pointed=any(spot.anchor for card in _weighty(found) for spot in card.spots),
-        tables=tables(report, looks_of(check)),
-        sections=texts((report.preamble, *report.sections)),
-    )
-
-
-def _weighty(found: Mapping[Severity, Sequence[Card]]) -> list[Card]:
-    return [*found[Severity.ERROR], *found[Severity.WARNING]]
-
-
-def _headline(verdict: Verdict, found: Mapping[Severity, Sequence[Card]]) -> str:
-    errors, warnings = len(found[Severity.ERROR]), len(found[Severity.WARNING])
-    match verdict:
-        case Verdict.FAIL:
-            return f"有 {errors} 个问题必须修改" + (f"，{warnings} 个请修改或说明理由" if warnings else "")
-        case Verdict.JUSTIFY:
-            return f"没有硬性错误；有 {warnings} 个问题请修改或说明理由"
-        case _:
-            return "没有发现必须修改的问题"
 
 
 def _back(request: web.Request) -> str:

@@ -11,6 +11,7 @@ from itertools import groupby
 from parser.form import TABLES, Row, label
 from parser.model.finding import Check, Finding, Severity
 from parser.model.report import Cell, Report, Section
+from parser.rules import identity
 
 LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -39,7 +40,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One mistake, with what else it causes."""
+    """One mistake, with what else it causes; ``id`` is the same in every check of the report."""
 
     severity: str
     level: str
@@ -51,6 +52,7 @@ class Card:
     basis: str
     spots: tuple[Spot, ...]
     quote: Quote | None
+    id: str
     more: tuple["Card", ...] = ()
 
 
@@ -193,6 +195,7 @@ def _card(report: Report, finding: Finding, more: tuple[Card, ...] = ()) -> Card
         finding.basis,
         tuple(_spots(finding, report.cells)),
         quote_of(report, finding),
+        identity(finding),
         more,
     )
 

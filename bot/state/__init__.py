@@ -2,7 +2,8 @@
 
 database: the door. inbox: pushes. outbox: owed messages, addresses and quotas. memory: conversations.
 keys: secrets of our own making. leases: what a dead server was at.
-people: roles. links: what opens a page. drafts, photos, files: what was handed in. jobs: leases.
+people: roles. links: what opens a page. drafts, photos, files: what was handed in. reasons: for
+what was left unmended. jobs: leases.
 alerts: what supervisors are told.
 tickets: what readers say is wrong. survey: how published reports stand.
 questions: what was asked and could not be answered, masked.
@@ -24,6 +25,7 @@ from bot.state import (
     people,
     photos,
     questions,
+    reasons,
     survey,
     tickets,
 )
@@ -37,6 +39,7 @@ SCHEMA: tuple[Migrations, ...] = (
     people.SCHEMA,
     links.SCHEMA,
     drafts.SCHEMA,
+    reasons.SCHEMA,
     photos.SCHEMA,
     jobs.SCHEMA,
     alerts.SCHEMA,

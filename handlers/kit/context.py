@@ -33,13 +33,15 @@ class Person:
 class Draft:
     """A checked draft: what was read, what the rules say, the page that shows it (None if there is none).
 
-    ``before`` is what the rules said of the sender's last draft of the same report.
+    ``before`` is what the rules said of the sender's last draft of the same report; ``explained`` is how many warnings
+    he gave reasons for, which are not in ``check``.
     """
 
     report: Report
     check: Check
     link: str | None = None
     before: Check | None = None
+    explained: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def _verdict(draft: Draft) -> str:
 
 
 def _rest(draft: Draft, more: int) -> list[str]:
-    lines = []
+    lines = [say("draft.explained", count=draft.explained)] if draft.explained else []
     if more:
         lines.append(say("draft.more" if draft.link else "draft.more_no_link", count=more))
     unread = [n.message for n in draft.report.notes if n.code in ("E003", "E007")]

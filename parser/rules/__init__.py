@@ -18,7 +18,7 @@ from parser.rules.catalogue import Rule, rules
 from parser.rules.examine import check, worst
 from parser.rules.neighbours import Alike, Neighbours
 from parser.rules.profile import Demand, Profile, ProfileError, choose_profile, load_profile, load_profiles
-from parser.rules.progress import Justification, Progress, compare, excuse, justify
+from parser.rules.progress import Justification, Progress, compare, excuse, identity, justify
 
 RULES = rules()
 """Every rule's words by id."""
@@ -39,6 +39,7 @@ __all__ = [
     "compare",
     "describe",
     "excuse",
+    "identity",
     "justify",
     "load_profile",
     "load_profiles",

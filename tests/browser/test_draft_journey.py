@@ -137,6 +137,34 @@ async def test_mending_and_trying_again(house, clerk, phone, examples):
     assert await phone.locator("#file").is_visible()
 
 
+async def test_warnings_are_explained_one_by_one_without_javascript(
+    house, clerk, plain_phone, examples, picture
+):
+    page = plain_phone
+    await page.goto((await house.upload_link(clerk)).url)
+    await page.set_input_files("#file", word_file(examples))
+    await page.click("button[type=submit]")
+    await page.wait_for_selector(".verdict.justify")
+    asked = page.locator(".card.warning summary", has_text="不改，说明理由")
+    warnings = await asked.count()
+    assert warnings > 3
+    await asked.first.click()
+    await page.locator(".card.warning textarea").first.fill("县里统一安排在政务大厅公开。")
+    assert await fits(page)
+    await page.locator(".card.warning").first.screenshot(path=picture("reason.png"))
+    await page.click("text=保存理由并提交给上级")
+    assert f"还有 {warnings - 1} 处" in await page.inner_text("main")
+    await page.click("text=返回")
+    assert await page.locator("h2", has_text="已说明理由（1）").is_visible()
+    await page.locator(".card.warning", has_text="县里统一安排").screenshot(path=picture("explained.png"))
+    for _ in range(warnings - 1):
+        await asked.first.click()
+        await page.locator(".card.warning textarea:visible").first.fill("情况属实，已核对台账。")
+        await page.click("text='保存理由'")
+    await page.click("text='提交给上级'")
+    assert "已提交给上级" in await page.inner_text("main")
+
+
 async def test_a_published_report_with_the_sentence_marked(house, phone, examples, picture):
     data = (examples / "xidagou-2023" / "report.docx").read_bytes()
     sources = [Source("report.docx", data)]

@@ -1,14 +1,18 @@
 """Results: who may see them, what they show, and that nothing a report says becomes part of the page."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.pages.view import cards
-from bot.state import alerts, drafts, links, people
+from bot.state import alerts, drafts, links, people, reasons
 from bot.state.database import StateError
 from bot.state.links import Purpose
 from handlers.kit.context import Person, Role
 from handlers.kit.fixlist import count
-from parser.model.finding import Severity
+from parser.model.finding import Severity, Verdict
+from parser.rules import identity
 
 TOWN, OTHER_TOWN, COUNTY, OTHER_COUNTY, CITY = "654202109", "654202100", "654202", "654221", "6542"
 
@@ -103,21 +107,90 @@ async def test_forged_links_open_nothing(client, method, tail):
 async def test_handing_in_without_errors_tells_the_supervisors_once(
     client, house, make_checked, make_finding
 ):
-    warning = make_finding(severity=Severity.WARNING)
-    house.pool.behave = lambda _: make_checked(warning)
+    first, other = make_finding(severity=Severity.WARNING), make_finding("X501", Severity.WARNING)
+    house.pool.behave = lambda _: make_checked(first, other)
     await house.bind("supervisor", Role.SUPERVISOR, COUNTY)
     draft = await hand_over(house, await house.bind("sender", Role.CLERK, TOWN, "西大沟镇人民政府"))
     link = await link_to(house, draft, "sender")
-    bare = await client.post(f"{link}/submit", data={"reason": "  "}, allow_redirects=False)
-    assert (bare.status, "理由" in await bare.text()) == (400, True)
+    bare = await client.post(f"{link}/submit", data={why(first): "  "}, allow_redirects=False)
+    assert (bare.status, "还有 2 处" in await bare.text()) == (400, True)
+    half = await client.post(f"{link}/submit", data={why(first): "口径不同"}, allow_redirects=False)
+    assert (half.status, "还有 1 处" in await half.text()) == (400, True)
     for status in (303, 403):
-        answer = await client.post(f"{link}/submit", data={"reason": "口径不同"}, allow_redirects=False)
+        answer = await client.post(f"{link}/submit", data={why(other): "台账有误"}, allow_redirects=False)
         assert answer.status == status
     (alert,) = house.store.read(alerts.pending, "supervisor")
     assert alert.kind is alerts.Kind.HANDED
     assert "西大沟镇人民政府提交了2023年报草稿" in alert.text
     assert "口径不同" in alert.text
+    assert "台账有误" in alert.text
     assert "已提交给上级" in await (await client.get(link)).text()
+    seen = await (await client.get(await link_to(house, draft, "supervisor"))).text()
+    assert "已说明理由（2）" in seen
+    assert "西大沟镇人民政府，2024年1月" in seen
+    assert "<textarea" not in seen
+    assert (await client.post(f"{link}/reasons", data={why(first): "改主意了"})).status == 403
+
+
+def why(finding) -> str:
+    """The name of a finding's reason in the form."""
+    return f"why-{identity(finding)}"
+
+
+async def test_a_reason_holds_for_the_next_draft_until_its_figure_changes(
+    client, house, make_checked, make_finding
+):
+    clerk = await house.bind("sender", Role.CLERK, TOWN)
+    warning, effect = (make_finding(rule, Severity.WARNING, root="R1") for rule in ("T207", "X509"))
+    house.pool.behave = lambda _: make_checked(warning, effect)
+    link = await link_to(house, await hand_over(house, clerk), "sender")
+    assert "已说明理由" not in await (await client.get(link)).text()
+    kept = await client.post(
+        f"{link}/reasons", data={why(warning): "代收<b>垃圾</b>费"}, allow_redirects=False
+    )
+    assert kept.status == 303
+    house.clock.now += 60
+    link = await link_to(house, await hand_over(house, clerk, "一、总体情况（二）"), "sender")
+    page = await (await client.get(link)).text()
+    assert "1 个问题已说明理由" in page
+    assert "代收&lt;b&gt;垃圾&lt;/b&gt;费" in page
+    assert "新的理由" in page
+    told = await house.desk.check_text(clerk, "一、总体情况（二）")
+    assert (told.check.verdict, told.explained) == (Verdict.PASS, 1)
+    changed = replace(warning, found="8.8万元")
+    house.pool.behave = lambda _: make_checked(changed, effect)
+    house.clock.now += 60
+    link = await link_to(house, await hand_over(house, clerk, "一、总体情况（三）"), "sender")
+    page = await (await client.get(link)).text()
+    assert "请修改或说明理由（1）" in page
+    assert "现在变了，请重新说明" in page
+
+
+async def test_a_reason_ends_with_its_year(client, house, make_checked, make_finding):
+    clerk = await house.bind("sender", Role.CLERK, TOWN)
+    warning = make_finding(severity=Severity.WARNING)
+    house.pool.behave = lambda _: make_checked(warning)
+    link = await link_to(house, await hand_over(house, clerk), "sender")
+    await client.post(f"{link}/reasons", data={why(warning): "口径不同"})
+    house.clock.now += 366 * 86400
+    link = await link_to(house, await hand_over(house, clerk, "一、总体情况（改）"), "sender")
+    page = await (await client.get(link)).text()
+    assert "已经过期，请重新说明" in page
+    await house.store.write(reasons.forget_old, now=date(2025, 6, 1))
+    assert "过期" not in await (await client.get(link)).text()
+
+
+async def test_only_the_sender_explains_and_only_warnings(client, house, make_checked, make_finding):
+    error, warning = make_finding(), make_finding("X501", Severity.WARNING)
+    house.pool.behave = lambda _: make_checked(error, warning)
+    await house.bind("supervisor", Role.SUPERVISOR, COUNTY)
+    draft = await hand_over(house, await house.bind("sender", Role.CLERK, TOWN))
+    own, others = [await link_to(house, draft, who) for who in ("sender", "supervisor")]
+    assert (await client.post(f"{others}/reasons", data={why(warning): "代他写"})).status == 403
+    await client.post(f"{own}/reasons", data={why(error): "就这样", "why-x": "谁也不是", "other": "y"})
+    page = await (await client.get(own)).text()
+    assert "已说明理由" not in page
+    assert page.count("<textarea") == 1
 
 
 async def test_who_moved_elsewhere_cannot_hand_in_for_the_old_place(client, house, make_checked):

@@ -32,11 +32,12 @@ def test_a_justified_warning_no_longer_asks(drafts: ModuleType) -> None:
     """The verdict is that of the rest; the reason ends on its day and with its figure."""
     result = check(drafts.plain().put(t2__fee__amount="3.2").report())
     warning = next(f for f in result.findings if f.rule == "T207")
-    reason = justify(warning, "代收垃圾清运费", who="李", until=LATER)
+    reason = justify(warning, "代收垃圾清运费", who="李", when=TODAY, until=LATER)
     rest, excused = excuse(result, [reason], today=TODAY)
     assert excused == (warning,)
     assert rest.verdict is Verdict.PASS
     assert excuse(result, [reason], today=date(2025, 1, 1))[1] == ()
+    assert (reason.who, reason.when) == ("李", TODAY)
     changed = check(drafts.plain().put(t2__fee__amount="8.8").report())
     assert excuse(changed, [reason], today=TODAY)[1] == ()
 
@@ -48,6 +49,6 @@ def test_an_error_cannot_be_justified(drafts: ModuleType) -> None:
         for cell, raw in (("t2__penalty__decisions", ""), ("t2__coercion__decisions", "/"))
     )
     with pytest.raises(ValueError, match="不能以说明理由代替"):
-        justify(error, "就这样", who="李", until=LATER)
+        justify(error, "就这样", who="李", when=TODAY, until=LATER)
     with pytest.raises(ValueError, match="写明理由"):
-        justify(warning, " ", who="李", until=LATER)
+        justify(warning, " ", who="李", when=TODAY, until=LATER)
