@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parser.read import limits
-from parser.read.page import Char, Line, Rule, lines, spaced
+from parser.read.page import Char, Line, Rule, lines
 
 SNAP = 2.5
 """Points: lines closer than this are one (double lines, rectangles used as lines, rounding)."""
@@ -232,7 +232,7 @@ def _text(characters: list[Char], width: float) -> str:
     if len(characters) == 1:
         return characters[0].text
     found = lines(characters)
-    return ("" if _is_one_number(found, width) else "\n").join(spaced(line.characters) for line in found)
+    return ("" if _is_one_number(found, width) else "\n").join(line.text for line in found)
 
 
 def _is_one_number(found: Sequence[Line], width: float) -> bool:

@@ -72,7 +72,10 @@ def _turned_rule(rule: Rule, height: float) -> Rule:
 
 @dataclass(slots=True)
 class Line:
-    """Characters that stand on one line, left to right, their common box, and the usual height of one of them."""
+    """Characters that stand on one line, left to right, their common box, and the usual height of one of them.
+
+    ``text`` is theirs; a gap wider than letters have is a space in it.
+    """
 
     characters: list[Char]
     left: float
@@ -80,11 +83,7 @@ class Line:
     right: float
     bottom: float
     size: float
-
-    @property
-    def text(self) -> str:
-        """The line's text; a gap wider than letters have becomes a space."""
-        return spaced(self.characters)
+    text: str
 
 
 _SPACE = 0.2
@@ -142,7 +141,8 @@ def _line(characters: list[Char]) -> Line:
     tops, bottoms = [c.top for c in characters], [c.bottom for c in characters]
     middle = characters[len(characters) // 2]
     right = max(c.right for c in characters)
-    return Line(characters, characters[0].left, min(tops), right, max(bottoms), middle.bottom - middle.top)
+    size, text = middle.bottom - middle.top, spaced(characters)
+    return Line(characters, characters[0].left, min(tops), right, max(bottoms), size, text)
 
 
 def _middle(character: Char) -> float:
