@@ -1,10 +1,11 @@
 """kill -9 between any two steps: is anything that was accepted lost, is anybody told twice?
 
-``python -m bench.kill [--kills 50]`` plays a small day in a process of its own: two pushes with pasted drafts,
-three uploads, one of them handed in, supervisors told at once. A step is a statement or commit on the way to
-inbox.db, a file that is opened, renamed or removed, a message before and after it is sent. First the day is
-played through to count its steps, then once more for each kill, dying at a step of its own; afterwards the
-bot starts again and goes on. What the world saw (acknowledgements, messages) is in logs outside of the bot.
+``python -m bench.kill [--kills 50]`` plays a small day in a process of its own: two pushes with pasted drafts, two
+with photos and the word that there are no more, three uploads, one of them handed in, supervisors told at once. A
+step is a statement or commit on the way to inbox.db, a file that is opened, renamed or removed, a photo before it is
+fetched, a message before and after it is sent. First the day is played through to count its steps, then once more for
+each kill, dying at a step of its own; afterwards the bot starts again and goes on. What the world saw
+(acknowledgements, messages) is in logs outside of the bot.
 """
 
 import argparse
@@ -43,7 +44,7 @@ from handlers.kit.router import dispatch
 DAY = datetime(2024, 1, 15, 10, 0, tzinfo=CHINA).timestamp()
 TOWN, COUNTY = "654202109", "654202"
 UPLOADS = 3
-PUSHES = 2
+PHOTOS = 2
 TEXT = """西大沟镇人民政府2023年政府信息公开工作年度报告
 一、总体情况
 2023年，我镇主动公开政府信息{number}条，其中公示80次。
@@ -53,6 +54,13 @@ TEXT = """西大沟镇人民政府2023年政府信息公开工作年度报告
 五、存在的主要问题及改进情况
 六、其他需要报告的事项
 无。"""
+
+
+MESSAGES = (
+    *((Kind.TEXT, TEXT.format(number=n)) for n in range(2)),
+    *((Kind.IMAGE, f"page {n}") for n in range(PHOTOS)),
+    (Kind.TEXT, "好了"),
+)
 
 
 class Steps:
@@ -118,6 +126,7 @@ async def play(folder: Path, die_at: int, start: int) -> int:
     store._writer.set_trace_callback(step)  # noqa: SLF001 - to die between its statements
     sys.addaudithook(_watch(str(settings.files), step))
     runner = Runner(store, Here(), settings, now=lambda: now)  # type: ignore[arg-type] - stands in for the pool
+    runner.fetch = _fetch(step)
     desk = Desk(store, runner, settings, now=lambda: now)
     shell = Shell(desk, library := Library(settings.storage.index), now=lambda: now)
     replies = Replies(store, _respond(shell), Limits(3.5, 60.0, 999), can_send=True, now=lambda: now)
@@ -127,8 +136,7 @@ async def play(folder: Path, die_at: int, start: int) -> int:
     await replies.recover()
     await _happen(world, replies, desk, settings, now)
     await replies.drain(60.0)
-    for _ in range(3):
-        await runner.work()
+    while await runner.work():
         await runner.settle()
     await _hand_in(desk, store, now)
     await store.write(deliver, settings, now=now)
@@ -137,6 +145,20 @@ async def play(folder: Path, die_at: int, start: int) -> int:
     library.close()
     await store.close()
     return step.count
+
+
+def _fetch(step: Steps) -> Callable[[str], Any]:
+    async def fetch(media: str) -> bytes:
+        step()
+        return _page(media)
+
+    return fetch
+
+
+def _page(media: str) -> bytes:
+    """A photo's content: text will do, reading pictures is not what is tried here."""
+    lines = TEXT.format(number=2000).splitlines(keepends=True)
+    return "".join(lines[:3] if media == "page 0" else lines[3:]).encode()
 
 
 def _watch(folder: str, step: Steps) -> Callable[[str, tuple[Any, ...]], None]:
@@ -175,7 +197,7 @@ async def _write_again(store: Any, now: float) -> None:
 
 async def _happen(world: World, replies: Replies, desk: Desk, settings: Settings, now: float) -> None:
     """What the world does until it has an answer: pushes are repeated, uploads tried again."""
-    for n in range(PUSHES):
+    for n in range(len(MESSAGES)):
         if f"push {n}" not in world.lines("accepted.log"):
             await replies.once(_push(n, now))
             world.note("accepted.log", f"push {n}")
@@ -193,8 +215,9 @@ async def _happen(world: World, replies: Replies, desk: Desk, settings: Settings
 
 
 def _push(n: int, now: float) -> Request:
-    text = TEXT.format(number=n)
-    incoming = Incoming(Kind.TEXT, text, "clerk", datetime.fromtimestamp(now, CHINA))
+    kind, text = MESSAGES[n]
+    sent = datetime.fromtimestamp(now, CHINA)
+    incoming = Incoming(kind, text, "clerk", sent, media=text if kind is Kind.IMAGE else "")
     return Request(f"push-{n}", sha256(text.encode()).digest(), "openid-clerk", incoming, str.encode)
 
 
@@ -221,7 +244,8 @@ def judge(folder: Path) -> list[str]:
         ).fetchall()
         if [row["state"] for row in rows] != ["done"]:
             wrong.append(f"upload {n} not checked once: {[row['state'] for row in rows]}")
-    for n in range(PUSHES):
+    wrong += _album(folder, db)
+    for n in range(len(MESSAGES)):
         row = db.execute("SELECT state, reply FROM push WHERE key = ?", (f"push-{n}",)).fetchone()
         if row is None or row["state"] != "done" or not row["reply"]:
             wrong.append(f"push {n} not answered")
@@ -229,6 +253,18 @@ def judge(folder: Path) -> list[str]:
     wrong += _left_over(db)
     db.close()
     return wrong
+
+
+def _album(folder: Path, db: sqlite3.Connection) -> list[str]:
+    """The photos are one draft, in order, checked once."""
+    albums = db.execute("SELECT id, state FROM draft WHERE digest LIKE 'album:%'").fetchall()
+    if [row["state"] for row in albums] != ["done"]:
+        return [f"photos not checked once: {[row['state'] for row in albums]}"]
+    pages = db.execute(
+        "SELECT sha256 FROM draft_file WHERE draft = ? ORDER BY position", (albums[0]["id"],)
+    ).fetchall()
+    kept = [files.path_of(folder / "files", row["sha256"]).read_bytes() for row in pages]
+    return [] if kept == [_page(f"page {n}") for n in range(PHOTOS)] else ["photos lost or out of order"]
 
 
 def _said_twice(world: World, db: sqlite3.Connection) -> list[str]:

@@ -97,6 +97,40 @@ async def test_a_file_is_acknowledged_with_a_link_for_it(chat, examples):
     assert await reply.locator("a[href*='/u/']").count() == 1
 
 
+async def test_an_answer_leads_to_its_sentence_in_the_report(chat, picture):
+    await chat.open()
+    await chat.say("西大沟镇2023年公示了多少次")
+    link = chat.page.locator(".bubble a[href*='/r/']").last
+    await chat.page.goto(await link.get_attribute("href"))
+    mark = chat.page.locator("mark#here")
+    assert "201次" in await mark.inner_text()
+    assert await mark.evaluate("e => e.getBoundingClientRect().top < innerHeight")
+    await chat.page.screenshot(path=picture("report-sentence.png"))
+
+
+async def test_a_clerk_sends_the_pages_as_photos(chat, picture, tmp_path):
+    await chat.open("clerk")
+    await chat.page.locator(".theirs").nth(1).wait_for()
+    pages = [tmp_path / "1.png", tmp_path / "2.png"]
+    for page in pages:
+        await chat.page.screenshot(path=page)
+    await chat.page.click("#more")
+    first = await chat.reply_to(chat.page.set_input_files("#picture", pages))
+    assert "第1张" in await first.inner_text()
+    await chat.page.get_by_text("收到第2张").wait_for()
+    assert "一共2张" in await chat.say("好了")
+    await chat.page.screenshot(path=picture("chat-photos.png"))
+
+
+async def test_a_long_list_goes_on_at_the_word_more(chat, picture):
+    await chat.open("supervisor")
+    await chat.page.locator(".theirs").nth(1).wait_for()
+    assert "回复“更多”接着看" in await chat.say("概况")
+    assert "全部" in await chat.say("更多")
+    await chat.page.screenshot(path=picture("chat-more.png"))
+    assert "没有接着的内容" in await chat.say("更多")
+
+
 async def test_a_supervisor_is_bound_and_asks_for_the_overview(chat, picture):
     await chat.open("supervisor")
     await chat.page.locator(".theirs").nth(1).wait_for()
