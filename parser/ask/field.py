@@ -17,14 +17,13 @@ from parser.ask.many import Held, warnings_of
 from parser.ask.places import Refusal
 from parser.ask.single import TOGETHER, Result
 from parser.ask.tokens import PLACE_MARK
-from parser.ask.understand import Asked
+from parser.ask.understand import WHOLE_REGION, Asked
 from parser.ask.units import class_of, fits
 from parser.ask.wide import Scope
 from parser.ask.years import YEAR_MARK
 from parser.model.answer import Reason
 
 _SHOWN = 10
-_EACH = ("各乡镇", "所有乡镇", "各个乡镇", "下辖乡镇", "全县", "全市", "全区")
 _NAMED = 3
 
 
@@ -228,7 +227,7 @@ def _selected(asked: Asked, library: Library, test: str, bound: Decimal) -> Resu
 
 def region(asked: Asked, library: Library) -> Result:
     """A county's figure: its own report is not a township's, so only the sum of its townships is offered, unless asked."""
-    if any(t.text in (*TOGETHER, *_EACH) for t in asked.tokens):
+    if any(t.text in (*TOGETHER, *WHOLE_REGION) for t in asked.tokens):
         return total(asked, library)
     name = _named_region(asked)
     year = "和".join(f"{y}年" for y in asked.years.years)

@@ -130,15 +130,25 @@ def _turn(text: str, state: State, reports: Library, today: date) -> Turn:
 
 def _declined(outcome: Outcome, whole: Whole, state: State, reports: Library, today: date) -> Turn:
     assert isinstance(outcome.result, Refusal)  # noqa: S101 - narrows the type
-    refusal = nearest(outcome.asked, outcome.result, reports, today)
+    options = tuple(complete(clean(o), state, reports, today).text for o in outcome.result.options)
+    refusal = nearest(outcome.asked, replace(outcome.result, options=options), reports, today)
     if state.misses and not refusal.options:
         refusal = replace(refusal, text=f"{refusal.text}\n{_settings()['lost']}")
     refusal = replace(refusal, missing=refusal.missing or _lacking(outcome.asked, refusal.reason))
     answer = refused(refusal, understood="｜".join(whole.inherited) + (INHERITED if whole.inherited else ""))
     kept = replace(state, options=answer.options, misses=state.misses + 1)
-    if outcome.asked is not None and outcome.asked.words:
+    if _moved_on(outcome.asked, outcome.result):
+        kept = replace(kept, template="", place="", year="")
+    elif outcome.asked is not None and outcome.asked.words:
         kept = _remember_slots(outcome.asked, kept, "")
     return Turn(answer, kept)
+
+
+def _moved_on(asked: Asked | None, refusal: Refusal) -> bool:
+    """Whether a refused question was about something else, so that what follows is not about what went before."""
+    return asked is None or (
+        bool(asked.places) and (refusal.reason is Reason.OUT_OF_SCOPE or not asked.words)
+    )
 
 
 def _lacking(asked: Asked | None, reason: Reason) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ from parser.model.answer import Reason
 
 _MEASURING = (*CODED, *(k for k in EMPTY if k != "filler"), PIECE, LABEL, "soft")
 _YES_NO = ("吗", "么", "吧", "有没有", "有没有人", "有无", "是否")
+WHOLE_REGION = ("各乡镇", "所有乡镇", "各个乡镇", "下辖乡镇", "全县", "全市", "全区", "全国", "全省")
+"""Fillers that say of how many places is asked."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MANY_REPORTS = 60
 """Reports whose own words may be used in a question about many places."""
@@ -171,6 +173,8 @@ def _refused(asked: Asked, part: str | None) -> Refusal | None:
         return Refusal(Reason.OUT_OF_SCOPE, f"“{foreign.text}”不在政府信息公开年度报告的内容里，我答不了。")
     if part:
         return _refuse_part(asked, part)
+    if len(asked.places) == 1 and any(t.kind == "filler" and t.text in WHOLE_REGION for t in asked.tokens):
+        return _both(asked)
     unknown = [t.text for t in asked.tokens if t.kind == UNKNOWN]
     if unknown:
         return _unexplained(asked, unknown)
@@ -229,6 +233,14 @@ def _unexplained(asked: Asked, unknown: Sequence[str]) -> Refusal:
         return Refusal(Reason.NOT_STATED, text, _without(asked, UNKNOWN), missing=tuple(unknown))
     options = _without(asked, UNKNOWN, "negation")
     return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。", options, missing=tuple(unknown))
+
+
+def _both(asked: Asked) -> Refusal:
+    """行政许可几件，全县的, of a township: its own figure is not the county's."""
+    text = "一个乡镇和全县（全市、各乡镇）的数不是一回事，请说明问哪一个。"
+    kept = "".join(t.text for t in asked.tokens if t.text not in WHOLE_REGION)
+    option = _written(asked, kept)
+    return Refusal(Reason.NOT_UNDERSTOOD, text, (option,) if option else ())
 
 
 def _one_at_a_time(asked: Asked) -> Refusal:
