@@ -19,6 +19,16 @@ def class_of(unit: str) -> str:
     return _classes().get(unit, unit)
 
 
+def all_fitting(asked: str) -> frozenset[str]:
+    """The units in which a figure may be stated that answers a question in this one.
+
+    >>> sorted(all_fitting("次"))
+    ['回', '次', '趟']
+    """
+    known = {asked, *_classes(), *table("cells")["generic"]["units"]}
+    return frozenset(unit for unit in known if fits(asked, unit))
+
+
 def fits(asked: str | None, stated: str | None) -> bool:
     """Whether a figure stated in one unit may answer a question that asks in another (None: in any)."""
     if asked is None:

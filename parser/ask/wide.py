@@ -1,7 +1,9 @@
 """Rankings, filters and sums over more reports than can be read one by one: by the index's own columns.
 
-Only single cells of the form are ranked so; each row shown is read and checked like any other figure, and a report
-whose sentence contradicts its cell is left out and counted. Anything else over so many reports is declined.
+Single cells of the form are ranked so; each row shown is read and checked like any other figure, and a report
+whose sentence contradicts its cell is left out and counted. What was disclosed in all stands in the texts alone: there
+the index tells each report's largest figure in the unit asked, and reports are read in that order until none that is
+left can come before those found. Anything else over so many reports is declined.
 """
 
 from collections.abc import Sequence
@@ -14,8 +16,10 @@ from parser.ask.concepts import Concept
 from parser.ask.figures import Figure, find
 from parser.ask.library import Library, atlas
 from parser.ask.many import Held, warnings_of
+from parser.ask.matching import asks_for_total
 from parser.ask.places import Refusal
 from parser.ask.understand import Asked
+from parser.ask.units import all_fitting, fits
 from parser.index import Ranked
 from parser.model.answer import Reason
 
@@ -24,6 +28,8 @@ MANY = 400
 """Reports of one year that are still read one by one."""
 _SHOWN = 10
 _SPARE = 10
+_READ = 200
+"""Reports that are read for one ranking of what only their texts tell."""
 _TOO_MANY = "范围内的报告太多，这一项不能全国一起比。请指明一个县再问。"
 
 
@@ -53,26 +59,73 @@ def concept_of(asked: Asked) -> Concept | None:
 
 
 def rank(asked: Asked, library: Library, scope: Scope, *, least: bool) -> Draft | Refusal:
-    """The first ten by a cell."""
+    """The first ten by a cell, or by all that was disclosed."""
     concept = concept_of(asked)
     if concept is None:
-        return Refusal(Reason.NOT_UNDERSTOOD, _TOO_MANY)
+        return _rank_disclosed(asked, library, scope, least=least)
     found = library.index.ranking(
         concept.cells[0], year=scope.year, division=scope.region, limit=_SHOWN + _SPARE, lowest=least
     )
     held = _checked(asked, library, found.rows)
     if not held:
         return Refusal(Reason.NOT_STATED, f"{scope.year}年的报告都没有写明“{concept.name}”的数。")
-    shown = int(asked.numbers[0].value or _SHOWN) if asked.numbers else _SHOWN
+    told = f"{concept.name}{'最少' if least else '最多'}"
+    counted = _counted(found.stated, found.reports)
+    return _ranking(asked, scope, (concept.name, told, counted), held, tied=bool(found.tied))
+
+
+def _ranking(
+    asked: Asked, scope: Scope, texts: tuple[str, str, str], held: Sequence[Held], *, tied: bool
+) -> Draft:
+    """Ranked figures as an answer; ``texts`` say what was ranked, of what they are the first, and what was counted."""
+    name, told, counted = texts
+    shown = _wanted(asked)
     rows, first = held[: max(1, min(shown, _SHOWN))], held[0]
-    tied = sum(h.figure.value == first.figure.value for h in held) - 1 + found.tied
-    head = f"{scope.year}年{concept.name}{'最少' if least else '最多'}：{first.place.full}，{first.told}" + (
-        "（有并列）" if tied else ""
-    )
+    tied = tied or sum(h.figure.value == first.figure.value for h in held) > 1
+    head = f"{scope.year}年{told}：{first.place.full}，{first.told}" + ("（有并列）" if tied else "")
     listing = numbered(held)
-    lines = [f"排名：{'；'.join(listing[: len(rows)])}", _counted(found.stated, found.reports)]
+    lines = [f"排名：{'；'.join(listing[: len(rows)])}", counted]
     last = shown if asked.numbers else len(held)
-    return replace(_draft(scope, concept, head, rows, lines), tail=listing[len(rows) : last])
+    return replace(_draft(scope, name, head, rows, lines), tail=listing[len(rows) : last])
+
+
+def _wanted(asked: Asked) -> int:
+    """How many rows are asked for."""
+    return int(asked.numbers[0].value or _SHOWN) if asked.numbers else _SHOWN
+
+
+def _rank_disclosed(asked: Asked, library: Library, scope: Scope, *, least: bool) -> Draft | Refusal:
+    """The first ones by all that was disclosed, in the unit asked."""
+    if least or not asks_for_total(asked.words):
+        return Refusal(Reason.NOT_UNDERSTOOD, _TOO_MANY)
+    if not asked.unit:
+        text = "各报告的单位不同，不能一起比。请说明按哪个单位，如“公开多少条最多”或“公示多少次最多”。"
+        return Refusal(Reason.UNIT_MISMATCH, text)
+    held = _highest(asked, library, scope, max(1, _wanted(asked)), asked.unit)
+    if held is None:
+        return Refusal(Reason.NOT_UNDERSTOOD, _TOO_MANY)
+    if not held:
+        return Refusal(Reason.NOT_STATED, f"{scope.year}年的报告都没有按“{asked.unit}”写明这个数。")
+    reports = library.index.coverage(scope.region or None, scope.year).reports
+    counted = f"按已收录的{reports}份报告，没有按“{asked.unit}”写明或不能确定的不参加比较（不当作0）"
+    name = held[0].figure.name
+    return _ranking(asked, scope, (name, f"{name}最多", counted), held, tied=False)
+
+
+def _highest(asked: Asked, library: Library, scope: Scope, count: int, unit: str) -> list[Held] | None:
+    """At least so many of the highest figures, and all that tie with the last; None if too many reports must be read."""
+    likely = library.index.largest_facts(
+        all_fitting(unit), year=scope.year, division=scope.region, limit=_READ
+    )
+    held: list[Held] = []
+    for row in likely:
+        if len(held) >= count and row.value < held[count - 1].figure.value:
+            return held
+        figure = find(library.shelf(row.entry), asked.words, None)
+        if isinstance(figure, Figure) and fits(unit, figure.unit):
+            held.append(Held(row.entry, library.place(row.entry.division or ""), figure))
+            held.sort(key=lambda h: (-h.figure.value, h.place.code or ""))
+    return held if len(likely) < _READ else None
 
 
 def numbered(held: Sequence[Held]) -> tuple[str, ...]:
@@ -91,7 +144,7 @@ def select(asked: Asked, library: Library, scope: Scope, bounds: Bounds, what: s
     held = _checked(asked, library, found.rows)
     listing = "、".join(f"{h.place.full}{h.told}" for h in held)
     head = f"{scope.year}年{concept.name}{what}的有{count}个{f'，如：{listing}' if held else ''}"
-    return _draft(scope, concept, head, held, [_counted(found.stated, found.reports)])
+    return _draft(scope, concept.name, head, held, [_counted(found.stated, found.reports)])
 
 
 def total(asked: Asked, library: Library, scope: Scope, *, average: bool) -> Draft | Refusal:
@@ -104,7 +157,7 @@ def total(asked: Asked, library: Library, scope: Scope, *, average: bool) -> Dra
         return Refusal(Reason.NOT_STATED, f"{scope.year}年的报告都没有写明“{concept.name}”的数。")
     value = (found.value / found.stated).quantize(Decimal("0.01")) if average else found.value
     head = f"{name_of(scope.region)}{scope.year}年{concept.name}{'平均' if average else '合计'}：{amount(value, concept.unit)}"
-    told = _draft(scope, concept, head, (), [f"按表格数字。{_counted(found.stated, found.reports)}"])
+    told = _draft(scope, concept.name, head, (), [f"按表格数字。{_counted(found.stated, found.reports)}"])
     return Draft(told.head, told.reading, told.lines, value=value, unit=concept.unit, year=scope.year)
 
 
@@ -130,10 +183,10 @@ def name_of(region: str) -> str:
     return "".join(d.name for d in atlas().path(region)[-1:]) if region else "全部已收录乡镇"
 
 
-def _draft(scope: Scope, concept: Concept, head: str, rows: Sequence[Held], lines: Sequence[str]) -> Draft:
+def _draft(scope: Scope, name: str, head: str, rows: Sequence[Held], lines: Sequence[str]) -> Draft:
     return Draft(
         head,
-        (name_of(scope.region), f"{scope.year}年度", concept.name),
+        (name_of(scope.region), f"{scope.year}年度", name),
         tuple(lines),
         year=scope.year,
         rows=tuple(h.row() for h in rows),

@@ -2,7 +2,7 @@
 # ruff: noqa: S608 - the statements are put together from our own column names; every value is a parameter
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -168,29 +168,16 @@ def _edge(code: str, edge: Decimal) -> float:
     return float(edge) * (10**6 if unit(code) == "万元" else 1) if exact is None else exact
 
 
-def measures(connection: sqlite3.Connection) -> Iterator[str]:
-    """Every wording of what a fact counts."""
-    return (text for (text,) in connection.execute("SELECT text FROM measure ORDER BY id"))
-
-
-def fact_ranking(
-    connection: sqlite3.Connection,
-    wordings: Collection[str],
-    *,
-    unit: str | None,
-    division: str,
-    year: int,
-    limit: int,
-    lowest: bool,
+def largest(
+    connection: sqlite3.Connection, units: Collection[str], *, division: str, year: int, limit: int
 ) -> tuple[Ranked, ...]:
-    """Facts of these wordings and this unit by size, over the townships of a region and year."""
+    """Townships' reports of a region and year by their largest fact in any of these units."""
+    inside, region = look.region(division or None)
     sql = (
-        "SELECT f.report, f.number, f.value FROM fact f JOIN measure m ON m.id = f.measure"
-        f" JOIN cell c ON c.id = f.report WHERE m.text IN ({', '.join('?' * len(wordings))})"
-        " AND f.report BETWEEN ? AND ? AND f.unit IS ? AND c.place BETWEEN ? AND ?"
-        f" ORDER BY f.size {'ASC' if lowest else 'DESC'}, f.report, f.number LIMIT ?"
+        "SELECT f.report, f.number, f.value, max(f.size) AS most FROM fact f JOIN report r ON r.id = f.report"
+        f" WHERE f.report BETWEEN ? AND ? AND f.unit IN ({', '.join('?' * len(units))})"
+        f" AND length(r.division) = {_LEVELS[-1]}{inside} GROUP BY f.report ORDER BY most DESC, f.report LIMIT ?"
     )
-    values = (*wordings, *identity.years(year, year), unit, *identity.places(division), limit)
-    rows = connection.execute(sql, values).fetchall()
-    found = ((look.entry(connection, report), Decimal(value), number) for report, number, value in rows)
+    rows = connection.execute(sql, (*identity.years(year, year), *units, *region, limit)).fetchall()
+    found = ((look.entry(connection, report), Decimal(value), number) for report, number, value, _ in rows)
     return tuple(Ranked(entry, value, number) for entry, value, number in found if entry)

@@ -6,7 +6,7 @@ is for one thread at a time; several, in any number of processes, may read while
 
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from functools import partial
@@ -299,32 +299,12 @@ class Index:
         with translated():
             return copies.carriers(self._connection, prints, year)
 
-    def measures(self, fits: Callable[[str], bool]) -> tuple[str, ...]:
-        """The wordings of what facts count, of all reports, that fit."""
-        with translated():
-            return tuple(filter(fits, compare.measures(self._connection)))
-
-    def fact_ranking(
-        self,
-        wordings: Collection[str],
-        *,
-        unit: str | None,
-        year: int,
-        division: str = "",
-        limit: int = 20,
-        lowest: bool = False,
+    def largest_facts(
+        self, units: Collection[str], *, year: int, division: str = "", limit: int = 20
     ) -> tuple[Ranked, ...]:
-        """Facts of these wordings and exactly this unit, by size; a report may have several."""
+        """Townships' reports by their largest fact in any of these units: an upper bound of what they state in them."""
         with translated():
-            return compare.fact_ranking(
-                self._connection,
-                wordings,
-                unit=unit,
-                division=division,
-                year=year,
-                limit=limit,
-                lowest=lowest,
-            )
+            return compare.largest(self._connection, units, division=division, year=year, limit=limit)
 
     def search(
         self, text: str, *, division: str | None = None, year: int | None = None, limit: int = 20

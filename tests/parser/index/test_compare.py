@@ -1,7 +1,8 @@
 """Rankings, filters and sums against a plain reading of the same reports."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -127,19 +128,23 @@ def test_trend_keeps_blank_years(index, make) -> None:
 @pytest.fixture
 def facts(index, make) -> Index:
     for division, count in [("130102100", 51), ("130102101", 7)]:
-        text = f"主动公开政府信息{count}条。" if count != 51 else "2023年主动公开政府信息51条。"
-        index.add(make(division=division, text=text), source_name="", digest=division)
+        report = make(division=division)
+        own = tuple(replace(fact, value=Decimal(count)) for fact in report.facts)
+        index.add(replace(report, facts=own), source_name="", digest=division)
     return index
 
 
-def test_facts_are_ranked_by_wording_and_unit(facts: Index) -> None:
-    wordings = facts.measures(lambda measure: "主动公开" in measure)
-    assert wordings == ("主动公开政府信息",)
-    rank: Callable = lambda **options: [r.value for r in facts.fact_ranking(wordings, year=2023, **options)]  # noqa: E731
-    assert rank(unit="条") == [51]
-    assert rank(unit="次") == rank(unit=None) == rank(unit="条", division="64") == []
-    (row,) = facts.fact_ranking(wordings, unit="条", year=2023)
-    assert facts.facts(row.entry.id)[row.fact or 0].value == 51
+def test_reports_are_ranked_by_their_largest_fact_in_some_units(facts: Index, make) -> None:
+    facts.add(make(division="130102102", year=2022), source_name="", digest="older")
+    facts.add(make(organ="甲县教育局", division="130102"), source_name="", digest="bureau")
+
+    def rank(*units: str, **options: Any) -> list[tuple[str | None, Decimal]]:
+        rows = facts.largest_facts(units, year=2023, **options)
+        return [(row.entry.division, row.value) for row in rows]
+
+    assert rank("条", "篇") == rank("条", division="13") == [("130102100", 51), ("130102101", 7)]
+    assert rank("条", limit=1) == [("130102100", 51)]
+    assert rank("次") == rank() == rank("条", division="64") == []
 
 
 def test_lists(index, make) -> None:
