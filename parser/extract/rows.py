@@ -2,7 +2,8 @@
 
 A true grid (``exact``) is read by its header: a value belongs to the column it stands in, and nothing may stand
 elsewhere. Where that fails, and in pasted text always, the row must speak for itself: right of its label it prints
-either all its values, or none (blanks), or it is left out as a whole. A value is never moved to make a row fit.
+either all its values, or none (blanks), or it is left out as a whole. A value is never moved to make a row fit, and one
+that reaches over more rows than the label belongs to nobody knows which.
 """
 
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ class Values:
 def read_values(line: Line, label: GridCell, row: Row, header: Header | None, *, exact: bool) -> Values:
     """The cells right of a row's label under their columns."""
     printed = [cell for cell in line.right_of(label) if cell.text.strip()]
+    if any(cell.rowspan > label.rowspan for cell in printed):
+        return Values(tuple(printed), "merged", len(printed))
     if exact and header and header.at:
         mapped = _by_columns(line, label, row, header)
         if mapped:

@@ -5,6 +5,7 @@ isolated digits are what page recognition misses; the rest of the page is read a
 with it, so that what was not read surely is left out and shown, never guessed. Coordinates are points of A4 paper.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from parser.read import lookalikes, recognition, ruling
 from parser.read.grid import Lattice, lattices
 from parser.read.page import Rule
 from parser.read.ruling import Straight
-from parser.read.strips import slant, stained, strips
+from parser.read.strips import slant, writings
 
 Picture = Any
 Box = tuple[float, float, float, float]
@@ -26,6 +27,9 @@ MOST_FIELDS = 1_500
 """Of one page; the largest statutory table has 250. What is over is not read, and said."""
 _WHITE = 255
 _STROKES = frozenset("1/lI|｜丨丿ノ")
+_NUMBER = re.compile(r"[\d.,]*(?:件|万元|元)?")
+_PADDING = 6.0
+"""Points left free in a field that is filled from side to side, beside the margins of the strip."""
 _UPRIGHT, _LEANING = 8.0, 11.0
 """Degrees; measured on photos: 1 up to 6, slash 16 and more. What lies between is in doubt."""
 _SURE_OF_STROKE, _IN_DOUBT = 0.9, 0.5
@@ -112,23 +116,35 @@ def standing_apart(tables: Sequence[Straight], scale: float) -> list[tuple[Strai
 def _table(table: Straight, lattice: Lattice, scale: float, level: Picture) -> Table:
     """Read each field's lines; the table lies where the levelled page has its middle."""
     boxes = [f.box for f in lattice.fields]
-    cut = strips(table.picture, boxes, scale)
-    faint = stained(table.picture, boxes, cut, scale)
-    flat = [picture for lines in cut for picture in lines]
+    written = writings(table.picture, boxes, scale)
+    flat = [picture for one in written for picture in one.lines]
     read = [_stroke(text, picture) for text, picture in zip(recognition.crops(flat), flat, strict=True)]
     texts = iter(lookalikes.settled(read, flat))
     middle = table.corners.mean(axis=0)
     x, y = (float(v) for v in level[:, :2] @ middle + level[:, 2] - middle)
     fields = []
-    for one, lines, doubtful in zip(lattice.fields, cut, faint, strict=True):
-        own = [next(texts) for _ in lines]
+    for one, writing in zip(lattice.fields, written, strict=True):
+        own = [next(texts) for _ in writing.lines]
+        text = "-" if writing.dash else "".join(t.text for t in own)
+        doubtful = writing.doubtful or _is_stacked(own, writing.lines, one.box[2] - one.box[0], scale)
         sure = min([_IN_DOUBT if doubtful else 1.0, *(t.sure for t in own)])
         seen = _on_page(one.box, (table.left, table.top), scale)
         box = _on_page(one.box, (table.left + x, table.top + y), scale)
-        fields.append(Field(box, "".join(t.text for t in own), sure, seen))
+        fields.append(Field(box, text, sure, seen))
     corner = table.left + x, table.top + y
     rules = tuple(_rule(rule, corner, scale) for rule in table.rules)
     return Table(tuple(fields), rules, _on_page(lattice.box, corner, scale))
+
+
+def _is_stacked(
+    texts: Sequence[recognition.Text], lines: Sequence[Picture], width: float, scale: float
+) -> bool:
+    """Whether numbers stand below each other where the field had room for them side by side: perhaps two."""
+    numbers = sum(any(map(str.isdigit, text.text)) for text in texts)
+    if numbers < 2 or not all(_NUMBER.fullmatch(text.text) for text in texts):  # noqa: PLR2004 - one is no stack
+        return False
+    full = max(line.shape[1] for line in lines)
+    return full + full / max(len(text.text) for text in texts) < width - _PADDING * scale
 
 
 def _stroke(text: recognition.Text, picture: Picture) -> recognition.Text:

@@ -5,6 +5,7 @@ must be known first: it is taken from the wide runs of ink of the whole table, w
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -24,7 +25,8 @@ _ONE, _TWO = 1.25, 1.6
 """Heights: up to the first, pieces are one line; from the second on, a piece is several lines."""
 _FAINT = 0.04
 _LEAST = 4
-_STAIN, _PALE = 0.2, 0.4
+_STAIN, _PALE, _GHOST = 0.2, 0.4, 0.15
+_STROKE, _DASH, _OFF = 2.2, 7.0, 0.25
 _THIN = 0.3
 
 
@@ -129,24 +131,53 @@ def _cut(part: Picture, black: Picture, span: Span, glyph: float, scale: float) 
     return cv2.copyMakeBorder(cut, edge, edge, 2 * edge, 2 * edge, cv2.BORDER_CONSTANT, value=paper)
 
 
-def stained(
-    picture: Picture,
-    boxes: Sequence[tuple[float, float, float, float]],
-    lines: Sequence[Sequence[Picture]],
-    scale: float,
-) -> list[bool]:
-    """Which fields are neither white nor clearly printed: something faint or smeared stands there.
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What stands in a field: its lines, whether something faint or smeared makes it doubtful, whether it is a dash."""
+
+    lines: tuple[Picture, ...]
+    doubtful: bool = False
+    dash: bool = False
+
+
+def writings(
+    picture: Picture, boxes: Sequence[tuple[float, float, float, float]], scale: float
+) -> list[Writing]:
+    """What stands in each field of a straight table.
 
     Measured on photos: blank fields have at most an eighth of the contrast that is usual among the printed ones of
-    their table, printed ones at least half of it.
+    their table, printed ones at least half of it. A line as pale as paper beside a printed one is the ghost of a
+    ruling line.
     """
+    cut = strips(picture, boxes, scale)
     contrasts = [_contrast(_inside(picture, box, scale), scale) for box in boxes]
-    printed = [contrast for contrast, own in zip(contrasts, lines, strict=True) if own]
+    printed = [contrast for contrast, own in zip(contrasts, cut, strict=True) if own]
     usual = float(np.median(printed)) if printed else 255.0
     return [
-        contrast < _PALE * usual if own else contrast > _STAIN * usual
-        for contrast, own in zip(contrasts, lines, strict=True)
+        _writing(lines, contrast / usual, [_contrast(line, scale) / usual for line in lines])
+        if lines or not _is_dash(_inside(picture, box, scale), scale)
+        else Writing((), dash=True)
+        for box, lines, contrast in zip(boxes, cut, contrasts, strict=True)
     ]
+
+
+def _writing(lines: Sequence[Picture], contrast: float, own: Sequence[float]) -> Writing:
+    if not lines:
+        return Writing((), doubtful=contrast > _STAIN)
+    clear = any(one >= _PALE for one in own)
+    kept = [(line, one) for line, one in zip(lines, own, strict=True) if one > _GHOST or not clear]
+    pale = contrast < _PALE or any(one < _PALE for _, one in kept)
+    return Writing(tuple(line for line, _ in kept), doubtful=pale)
+
+
+def _is_dash(part: Picture, scale: float) -> bool:
+    """Whether all ink of a field is one or two short level strokes in its middle: wider ones may be a Chinese one."""
+    ys, xs = np.nonzero(_letters(part, scale))
+    if not len(xs):
+        return False
+    high, wide = np.ptp(ys) + 1, np.ptp(xs) + 1
+    middle = (ys.min() + ys.max()) / 2 / part.shape[0]
+    return bool(high <= _STROKE * scale and 2 * high <= wide <= _DASH * scale and abs(middle - 0.5) < _OFF)
 
 
 def _contrast(part: Picture, scale: float) -> float:

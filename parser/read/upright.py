@@ -16,41 +16,48 @@ from parser.read.snapshot import scale_of
 Picture = Any
 
 _SAMPLE = 4
-_GOOD, _BETTER = 0.8, 0.15
+_SURE, _PLENTY, _MORE = 0.8, 16, 2
+"""Characters: a page of text gives up to 32 upright, one of narrow cells 12, and 3 of those lying on their side."""
 _FLAT, _LONGEST = 4.0, 25.0
 _LOW, _HIGH = 5.0, 30.0
 """Points: how high a line of text is."""
 _GAP = 8.0
+_MARGIN = 3
+_DENSE = 0.84
+"""Characters times height by width: 0.92 and more on a line, 0.77 and less for those of lines below each other."""
 _SHOWN = 8
 """Heights: so much of a line is enough to tell whether it can be read."""
 
 
 def turned(grey: Picture) -> Picture:
-    """The picture turned by quarters so that its text is upright; as it is where no way reads better."""
-    scores: list[float] = []
-    for quarters in (0, 3, 1, 2):
-        scores.append(_legible(np.rot90(grey, quarters)))
-        if scores[-1] > _GOOD:
-            return np.ascontiguousarray(np.rot90(grey, quarters))
-    best = max(range(len(scores)), key=lambda n: scores[n])
-    if scores[best] < scores[0] + _BETTER:
+    """The picture turned by quarters so that its text is upright; as it is where no way reads better.
+
+    Recognition reads characters even on their side: the first ones of a narrow column's lines. So all ways are
+    compared unless the first gives plenty.
+    """
+    legible = [_legible(grey)]
+    if legible[0] >= _PLENTY:
         return grey
-    return np.ascontiguousarray(np.rot90(grey, (0, 3, 1, 2)[best]))
+    legible += [_legible(np.rot90(grey, quarters)) for quarters in (1, 2, 3)]
+    best = legible.index(max(legible))
+    if legible[best] < legible[0] + _MORE:
+        return grey
+    return np.ascontiguousarray(np.rot90(grey, best))
 
 
-def _legible(grey: Picture) -> float:
-    """How surely its lines of text are read, 0 to 1; 0 without any."""
+def _legible(grey: Picture) -> int:
+    """How many characters of its widest lines of text are read surely."""
     lines = _lines(np.ascontiguousarray(grey))
-    if not lines:
-        return 0.0
-    read = recognition.crops(lines)
-    sure = [text.sure if _is_words(text.text, line) else 0.0 for text, line in zip(read, lines, strict=True)]
-    return float(np.median(sure))
+    read = zip(recognition.crops(lines), lines, strict=True)
+    return sum(_weight(text.text, line) for text, line in read if text.sure > _SURE)
 
 
-def _is_words(text: str, line: Picture) -> bool:
-    """Whether so wide a line gave more than a stray letter or two."""
-    return bool(len(text) >= line.shape[1] / line.shape[0] / 2)
+def _weight(text: str, line: Picture) -> int:
+    """The characters of a line; fewer where they stand apart as lines do, none for a stray letter or two."""
+    high, wide = line.shape[0] - 2 * _MARGIN, line.shape[1]
+    if len(text) < wide / high / 2:
+        return 0
+    return len(text) if len(text) * high > _DENSE * wide else len(text) // 4
 
 
 def _lines(grey: Picture) -> list[Picture]:
@@ -64,7 +71,7 @@ def _lines(grey: Picture) -> list[Picture]:
     )
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     found = [
-        (int(w), grey[max(y - 3, 0) : y + h + 3, max(x - 3, 0) : x + w + 3])
+        (int(w), grey[max(y - _MARGIN, 0) : y + h + _MARGIN, max(x - _MARGIN, 0) : x + w + _MARGIN])
         for x, y, w, h, _ in stats[1:]
         if _LOW * scale < h < _HIGH * scale and w > _FLAT * h
     ]
