@@ -95,13 +95,14 @@ def years(connection: sqlite3.Connection, division: str | None) -> tuple[int, ..
 
 
 def coverage(connection: sqlite3.Connection, division: str | None, year: int | None) -> Coverage:
-    """How much a division has, in all years or one."""
+    """How much a division has, in all years or one, of which an organ has one report."""
     inside, values = region(division)
-    when, only = (" AND r.year = ?", (year,)) if year is not None else ("", ())
-    counts = f"SELECT count(*), count(DISTINCT r.organ) FROM report r WHERE 1{inside}{when}"
-    reports, organs = connection.execute(counts, (*values, *only)).fetchone()
-    all_years = years(connection, division)
-    return Coverage(reports, organs, tuple(y for y in all_years if year in (None, y)))
+    if year is None:
+        counts = f"SELECT count(*), count(DISTINCT r.organ) FROM report r WHERE 1{inside}"
+        return Coverage(*connection.execute(counts, values).fetchone(), years(connection, division))
+    counts = f"SELECT count(*) FROM report r WHERE r.id BETWEEN ? AND ?{inside}"
+    (reports,) = connection.execute(counts, (*identity.years(year, year), *values)).fetchone()
+    return Coverage(reports, reports, (year,) if reports else ())
 
 
 def _doc(connection: sqlite3.Connection, report: int, revision: int | None) -> tuple[bytes, bytes, bytes]:
