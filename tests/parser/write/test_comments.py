@@ -1,16 +1,14 @@
 """Comments in the clerk's own Word file: at the right places, and nothing else changed."""
 
-import importlib.util
 import io
-import sys
 import zipfile
 from datetime import datetime
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 from lxml import etree
 
+import bench.drafts
 from parser.extract import extract
 from parser.model.document import Source
 from parser.model.errors import Damaged
@@ -28,14 +26,7 @@ MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 @pytest.fixture(scope="module")
 def drafts() -> ModuleType:
     """The builder of drafts in bench/."""
-    path = Path(__file__).resolve().parents[3] / "bench" / "drafts.py"
-    spec = importlib.util.spec_from_file_location("drafts_for_writing", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return bench.drafts
 
 
 @pytest.fixture(scope="module")
