@@ -43,6 +43,8 @@ from parser.index.entry import Entry
 log = structlog.get_logger()
 HOUSEKEEPING = 30.0
 """Seconds between two looks for abandoned pushes and old rows."""
+SPARE = 1
+"""Processes beside those for handed-in files: a pasted text does not wait behind somebody's thirty photos."""
 _COUNTY = 6
 """Digits of a county's code."""
 Respond = Callable[[Incoming], Awaitable[str]]
@@ -78,7 +80,7 @@ class Bot:
         self.now = now
         self.store = open_state(settings.inbox)
         self.bell = asyncio.Event()
-        self.pool = Pool(settings.jobs.workers, preload=PRELOAD)
+        self.pool = Pool(settings.jobs.workers + SPARE, preload=PRELOAD)
         self.runner = Runner(self.store, self.pool, settings, now=now, owed=self.bell.set)
         self.desk = Desk(self.store, self.runner, settings, now=now)
         self.library = Library(settings.storage.index)

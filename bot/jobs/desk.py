@@ -15,11 +15,12 @@ from bot.jobs import albums, transactions
 from bot.jobs.explaining import Settled, about, explain, settle, summary
 from bot.jobs.inspection import Checked
 from bot.jobs.overview import compose, take_stock
+from bot.jobs.process import WorkerError
 from bot.jobs.result import pack, unpack
 from bot.jobs.runner import Runner
-from bot.jobs.transactions import MEGA, Arrived
+from bot.jobs.transactions import CHECK, MEGA, Arrived
 from bot.settings import Settings
-from bot.state import drafts, files, links, people, reasons, survey
+from bot.state import drafts, files, jobs, links, people, reasons, survey
 from bot.state.database import Store
 from bot.state.drafts import Draft as Kept
 from bot.state.files import Stored
@@ -27,9 +28,16 @@ from bot.state.links import Purpose
 from handlers.kit.context import Draft, DraftLine, Overview, Person, Role, Telling, UploadLink
 from handlers.kit.message import FileInfo
 from handlers.kit.texts import say
-from parser.model.errors import InputError
+from parser.model.errors import InputError, NianbaoError
 from parser.model.finding import Check
 from parser.pipeline import PASTED
+
+SHARE = 0.8
+"""Of the time after which a reply is given up, for checking a pasted draft at once."""
+
+
+class Postponed(NianbaoError):
+    """The check could not be made at once; its result will be sent."""
 
 
 class Desk:
@@ -168,10 +176,15 @@ class Desk:
 
     async def _check(self, draft: Kept) -> Checked:
         try:
-            checked = await self._runner.inspect(draft)
+            async with asyncio.timeout(self.settings.replies.give_up_seconds * SHARE):
+                checked = await self._runner.inspect(draft)
         except InputError as error:
             await self.store.write(drafts.refuse, draft.id, str(error))
             raise
+        except (TimeoutError, WorkerError):  # it waits its turn like an upload
+            await self.store.write(jobs.enqueue, CHECK, draft.id, now=self.now())
+            self._runner.ring()
+            raise Postponed(say("draft.postponed")) from None
         await self.store.write(transactions.note_result, draft, checked, pack(checked), self.now())
         await self._runner.tell()
         return checked

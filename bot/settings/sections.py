@@ -154,7 +154,9 @@ class Replies(Section):
 class Jobs(Section):
     """The worker processes that read and check files."""
 
-    workers: int = Field(1, ge=1, le=64, description="读取文件的进程数", examples=[1])
+    workers: int = Field(
+        1, ge=1, le=64, description="同时读几个上传的文件；另有一个进程读聊天里粘贴的文字", examples=[1]
+    )
     memory_mb: int = Field(1536, ge=128, description="一个进程最多用多少 MB 内存", examples=[1536])
     seconds: float = Field(120.0, gt=0, description="一个文件最多读多少秒", examples=[120.0])
     upload_mb: int = Field(20, gt=0, le=200, description="一个上传文件最大多少 MB", examples=[20])

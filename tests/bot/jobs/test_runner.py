@@ -1,7 +1,11 @@
 """The runner: a result for every draft, or a sentence that says why not; nothing twice."""
 
+import asyncio
+
 import pytest
 
+from bot.jobs import desk
+from bot.jobs.desk import Postponed
 from bot.jobs.process import PICTURES, TEXT, WorkerError
 from bot.jobs.runner import IDLE
 from bot.jobs.transactions import CHECK, Arrived
@@ -47,6 +51,13 @@ def fails(error):
         raise error
 
     return behave
+
+
+def fails_in(error):
+    async def run(*arguments):
+        raise error
+
+    return run
 
 
 async def test_our_own_fault_is_tried_three_times_then_the_sender_is_told_once(house, upload):
@@ -154,6 +165,25 @@ async def test_pasted_text_that_is_no_report_says_so_and_is_not_left_waiting(hou
         await house.desk.check_text(await house.desk.person("clerk"), "今天天气不错")
     assert newest(house).state is State.REFUSED
     assert await told(house) == []
+
+
+async def never(*arguments):
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("trouble", [never, fails_in(WorkerError("x"))])
+async def test_a_pasted_draft_that_cannot_be_checked_at_once_is_checked_later(house, monkeypatch, trouble):
+    clerk = await house.bind("clerk", Role.CLERK, TOWN)
+    monkeypatch.setattr(desk, "SHARE", 0.0001)
+    with monkeypatch.context() as patch:
+        patch.setattr(house.pool, "run", trouble)
+        with pytest.raises(Postponed, match="查完把结果发给您"):
+            await house.desk.check_text(clerk, "一、总体情况")
+    assert newest(house).state is State.WAITING
+    await house.work()
+    assert newest(house).state is State.DONE
+    (message,) = await told(house)
+    assert "检查结果" in message
 
 
 async def test_a_full_disk_does_not_end_the_loop(house, upload, monkeypatch):
