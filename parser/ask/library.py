@@ -79,9 +79,19 @@ class Library:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._shelves: OrderedDict[tuple[int, int], Shelf] = OrderedDict()
+        self._held: dict[str, list[Listed]] = {}
+        self._version = (0, 0)
 
     def held(self, code: str) -> list[Listed]:
-        """The reports of one place, oldest year first."""
+        """The reports of one place, oldest year first; a question and the steps after it ask a dozen times."""
+        version = self.index.version()
+        if version != self._version or len(self._held) > _KEPT:
+            self._held, self._version = {}, version
+        if code not in self._held:
+            self._held[code] = self._looked_up(code)
+        return self._held[code]
+
+    def _looked_up(self, code: str) -> list[Listed]:
         found = [e for e in self.index.entries(division=code) if e.division == code and e.year is not None]
         own = [e for e in found if governs(e.organ, e.division)]
         return sorted(own or found, key=lambda e: e.year or 0)

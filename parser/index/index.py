@@ -147,6 +147,13 @@ class Index:
             verdict = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         return None if verdict == "ok" else verdict
 
+    def version(self) -> tuple[int, int]:
+        """Another one after every write, by whomever: tells whether what was read before still holds."""
+        with translated():
+            return self._connection.execute("PRAGMA data_version").fetchone()[
+                0
+            ], self._connection.total_changes
+
     # -- lists --------------------------------------------------------------------------------------------------
 
     def entries(

@@ -99,7 +99,8 @@ def coverage(connection: sqlite3.Connection, division: str | None, year: int | N
     inside, values = region(division)
     if year is None:
         counts = f"SELECT count(*), count(DISTINCT r.organ) FROM report r WHERE 1{inside}"
-        return Coverage(*connection.execute(counts, values).fetchone(), years(connection, division))
+        reports, organs = connection.execute(counts, values).fetchone()
+        return Coverage(reports, organs, years(connection, division))
     counts = f"SELECT count(*) FROM report r WHERE r.id BETWEEN ? AND ?{inside}"
     (reports,) = connection.execute(counts, (*identity.years(year, year), *values)).fetchone()
     return Coverage(reports, reports, (year,) if reports else ())

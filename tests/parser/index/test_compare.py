@@ -190,3 +190,12 @@ def test_names_follow_the_newest_report_and_go_with_the_last(index, make) -> Non
     assert index.named("乙") == ()
     assert index.units() == index.units(placed=False) == index.named("丙镇人民政府")
     assert index.units(placed=True) == ()
+
+
+def test_the_version_tells_of_every_write(tmp_path, make) -> None:
+    with Index.open(tmp_path / "i.db", write=True) as writer, Index.open(tmp_path / "i.db") as reader:
+        before = reader.version(), writer.version()
+        assert before == (reader.version(), writer.version())
+        writer.add(make(), source_name="", digest="a")
+        assert reader.version() != before[0]
+        assert writer.version() != before[1]
