@@ -74,6 +74,7 @@ class Whole:
 
 _BEFORE = re.compile(r"(?<=^)(?:那)?(?:上一年|上年|前一年|上一年度|上年度)(?=度?呢?[?？]?$)")
 """In a follow-up the year before is the one before the year just asked."""
+_YEAR_BEFORE = re.compile(r"(?:上一|上|前一|去)年度?")
 _DIGIT = re.compile(r"^(?:我?选|选择|第)?(?P<n>[1-9一二三四五六七八九]|[①-⑨])(?:个|项|条)?[.。、!]*$")
 _ORDER = "一二三四五六七八九"
 _CORRECTION = re.compile(
@@ -208,6 +209,9 @@ def _extended(text: str, state: State, tokens: Sequence[Token]) -> Whole:
     """The measure of the last question with this cue."""
     kept = _measure(state)
     anew = any(t.kind == "year" or "trend" in t.codes for t in tokens)
+    if any("versus" in t.codes for t in tokens) and state.year[:4].isdigit():
+        text = _YEAR_BEFORE.sub(f"{int(state.year[:4]) - 1}年", text)
+        anew = sum(t.kind == "year" for t in tokens) > 1
     year = "" if anew else state.year
     question = f"{state.place}{year}{kept}{text}"
     return Whole(question, tuple(k for k in (state.place, year, kept) if k))

@@ -57,7 +57,10 @@ def _scope(asked: Asked, library: Library) -> Scope | Refusal:
     if asked.years.many or len(asked.years.years) > 1:
         return Refusal(Reason.NOT_UNDERSTOOD, "请一次问一个年份。")
     if not asked.years.years:
-        return Scope(region, years[-1], years[:-1])
+        year = next(
+            (y for y in reversed(years) if library.index.coverage(region or None, y).reports > 1), years[-1]
+        )
+        return Scope(region, year, tuple(y for y in years if y != year))
     if asked.years.years[0] in years:
         return Scope(region, asked.years.years[0])
     known = "、".join(f"{y}年" for y in years)

@@ -22,7 +22,6 @@ from parser.model.answer import Reason, Row
 
 Result = Draft | Refusal
 _SHOWN = 16
-_TEN_THOUSAND = 10_000
 _COLUMNS = ("natural", "enterprise", "research", "welfare", "legal", "other")
 
 
@@ -368,9 +367,21 @@ def verify(asked: Asked, library: Library) -> Result:
     running = _running(asked, shelf)
     found = running if running and running.value == number.value else found
     told = draft(found, asked, entry, shelf)
-    right = found.value == number.value
+    right = found.value == _in_unit(number, unit, found.unit)
     verdict = ("报告写的是约数，" if found.approximate else "对，") if right else "不对，"
     return replace(told, head=f"{verdict}{told.head}", lines=told.lines)
+
+
+_MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+
+
+def _in_unit(number: Token, unit: str | None, stated: str | None) -> Decimal:
+    """A figure that somebody heard in the unit of the report's: 100万 of money is 100 in 万元; 100 too, if no more is said."""
+    value = number.value or Decimal(0)
+    if stated not in _MONEY:
+        return value
+    said = unit if unit in _MONEY else "元" if unit or set(number.text) & {"万", "亿"} else stated
+    return value * _MONEY[said] / _MONEY[stated]
 
 
 _BOUNDS = {
@@ -389,7 +400,7 @@ def verify_bound(asked: Asked, library: Library) -> Result:
     if isinstance(told, Refusal) or told.value is None or number.value is None:
         return told
     word, holds = next(_BOUNDS[cue] for cue in _BOUNDS if cue in asked.cues())
-    bound = number.value * (_TEN_THOUSAND if told.unit == "元" and unit == "万元" else 1)
+    bound = _in_unit(number, unit, told.unit)
     verdict = (
         "报告写的是约数"
         if told.approximate

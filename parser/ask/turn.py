@@ -137,18 +137,12 @@ def _declined(outcome: Outcome, whole: Whole, state: State, reports: Library, to
     refusal = replace(refusal, missing=refusal.missing or _lacking(outcome.asked, refusal.reason))
     answer = refused(refusal, understood="｜".join(whole.inherited) + (INHERITED if whole.inherited else ""))
     kept = replace(state, options=answer.options, misses=state.misses + 1)
-    if _moved_on(outcome.asked, outcome.result):
-        kept = replace(kept, template="", place="", year="")
-    elif outcome.asked is not None and outcome.asked.words:
-        kept = _remember_slots(outcome.asked, kept, "")
+    asked = outcome.asked
+    if asked is None or (asked.places and refusal.reason is Reason.OUT_OF_SCOPE):
+        kept = replace(kept, template="", place="", year="")  # what follows is not about what went before
+    elif asked.places or asked.words:
+        kept = _remember_slots(asked, kept, "")
     return Turn(answer, kept)
-
-
-def _moved_on(asked: Asked | None, refusal: Refusal) -> bool:
-    """Whether a refused question was about something else, so that what follows is not about what went before."""
-    return asked is None or (
-        bool(asked.places) and (refusal.reason is Reason.OUT_OF_SCOPE or not asked.words)
-    )
 
 
 def _lacking(asked: Asked | None, reason: Reason) -> tuple[str, ...]:
