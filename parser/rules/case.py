@@ -121,6 +121,11 @@ class Passage:
 _TOWNSHIP = re.compile(r"(乡|镇|街道|苏木)(人民政府|办事处|政府|党政|管委会|$)")
 
 
+_LAST_TRIAL = 2020
+TRIAL = "2020年度及以前适用2019年试行格式"
+"""Why rules of today's form don't judge a report of those years."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One report under examination, and whatever it may be compared with.
@@ -157,6 +162,11 @@ class Case:
         """Whether a township, town or subdistrict reports: by its code, else by its name."""
         code, organ = self.report.division, self.report.organ or ""
         return len(code or "") >= 9 or bool(_TOWNSHIP.search(organ))  # noqa: PLR2004 - nine digits: a township
+
+    @property
+    def is_of_trial_form(self) -> bool:
+        """Whether the report is for a year up to 2020: its form was that of 2019, 国办公开办函〔2019〕60号."""
+        return self.report.year is not None and self.report.year <= _LAST_TRIAL
 
     @property
     def is_recognised(self) -> bool:

@@ -16,6 +16,8 @@ from parser.rules.case import Case, Check, Hit, Skip, name_cells, say, table_cod
 from parser.rules.flat import folded
 
 _NO_PREVIOUS = "没有上年报告"
+_FIRST_OF_FORM = 2021
+"""The first year whose table two counts the documents in force; the form of 2019 counted those made public."""
 _CLIFF = Decimal("0.7")
 _LEAST_COPIED = 5
 
@@ -61,6 +63,9 @@ def check_stock(case: Case) -> Iterator[Hit | Skip]:
     """C802."""
     before = _previous(case)
     now = case.values(("t2.normative.made", "t2.normative.repealed", "t2.normative.valid"))
+    if before and (before.year or _FIRST_OF_FORM) < _FIRST_OF_FORM:
+        yield Skip("上年报告用2019年试行格式，口径不同")
+        return
     was = before.value("t2.normative.valid") if before else None
     if now is None or was is None:
         yield Skip(_NO_PREVIOUS if before is None else "规范性文件一行有格空白、缺失或未能读出")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from parser.model.finding import Where
 from parser.model.report import Fact, Scope
-from parser.rules.case import Case, Check, Hit, Passage, Skip, say
+from parser.rules.case import TRIAL, Case, Check, Hit, Passage, Skip, say
 from parser.rules.words import kinds, words
 
 _PERIOD = re.compile(
@@ -32,6 +32,9 @@ def check_period_said(case: Case) -> Iterator[Hit | Skip]:
 
 def check_basis(case: Case) -> Iterator[Hit | Skip]:
     """S108."""
+    if case.is_of_trial_form:
+        yield Skip(TRIAL)
+        return
     for passage in case.passages:
         for match, piece in passage.search(words("outdated", "documents")):
             sentence = passage.sentence_at(piece.start).text
@@ -117,7 +120,7 @@ _RESULT_WORDS = {
     "责任追究": "补写“本年度未发生政府信息公开责任追究情形”（有的写明件数）",
 }
 
-_LEAST = 30
+_LEAST = 15
 
 
 def _part_five(case: Case) -> Passage | None:

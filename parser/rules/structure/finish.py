@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from parser.model.finding import Where
-from parser.rules.case import Case, Check, Hit, Skip
+from parser.rules.case import TRIAL, Case, Check, Hit, Skip
 from parser.rules.flat import folded
 from parser.rules.words import words
 
@@ -19,14 +19,10 @@ def _printed_labels(case: Case) -> str:
     return "\n".join(folded(label) for label in labels)
 
 
-_FORM_OF_2021 = 2021
-"""The first year reported in the form of 国办公开办函〔2021〕30号."""
-
-
 def check_old_form(case: Case) -> Iterator[Hit | Skip]:
     """S116, for years since the form of 2021."""
-    if case.report.year is not None and case.report.year < _FORM_OF_2021:
-        yield Skip("2020年度及以前适用2019年试行格式")
+    if case.is_of_trial_form:
+        yield Skip(TRIAL)
         return
     part_two = case.passage(2)
     text = _printed_labels(case) + ("\n" + part_two.flat.text if part_two else "")

@@ -158,7 +158,7 @@ def _words(heading: str) -> str:
 
 
 _TERSE, _LEAST = 15, 30
-"""A part five of fewer characters says nothing, unless it names a problem and a measure (the peer project's limit is 10)."""
+"""A part five of fewer characters says nothing: the lower limit where it names a problem or a measure."""
 
 
 def check_problems_empty(case: Case) -> Iterator[Hit | Skip]:
@@ -168,8 +168,8 @@ def check_problems_empty(case: Case) -> Iterator[Hit | Skip]:
         yield _SEVERAL_SETS if section else Skip("没有第五部分")
         return
     text = folded(section.text)
-    both = all(words("part_five", key).search(text) for key in ("problems", "measures"))
-    if len(text) < (_TERSE if both else _LEAST):
+    named = any(words("part_five", key).search(text) for key in ("problems", "measures"))
+    if len(text) < (_TERSE if named else _LEAST):
         yield Hit(
             where=_at(section),
             found=f"{len(text)}字" + (f"：“{text}”" if text else ""),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from parser.form import TABLE2, parts, unit
-from parser.rules.case import Case, Check, Hit, Skip, name_cells, table_codes
+from parser.rules.case import TRIAL, Case, Check, Hit, Skip, name_cells, table_codes
 from parser.rules.flat import folded
 
 _DASHES = re.compile(r"[-‐―−–—_/\\.。·*、~]+|无|無|不适用|没有|空|none|n/a", re.IGNORECASE)
@@ -194,6 +194,9 @@ def check_rules(case: Case) -> Iterator[Hit | Skip]:
 
 def check_stock(case: Case) -> Iterator[Hit | Skip]:
     """T206: fewer documents in force than were made and not repealed this year."""
+    if case.is_of_trial_form:
+        yield Skip(TRIAL)
+        return
     for row in TABLE2[:2]:
         codes = tuple(f"t2.{row.code}.{c}" for c in ("made", "repealed", "valid"))
         values = case.values(codes)

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from parser.form import COLUMNS3, COLUMNS4, TABLE2, TABLE3, Row
 from parser.model.finding import Where
 from parser.model.report import Printed
-from parser.rules.case import Case, Check, Hit, Skip
+from parser.rules.case import TRIAL, Case, Check, Hit, Skip
 from parser.rules.flat import folded
 
 _NUMBER = re.compile(r"^([((]?[一二三四五六七八九十\d]+[))]|[一二三四五六七八九十\d]+[.、,:.])")
@@ -59,6 +59,9 @@ def _line(place_line: int | None, section: int) -> Where:
 
 def check_old_name(case: Case) -> Iterator[Hit | Skip]:
     """T201: table two still says 规范性文件."""
+    if case.is_of_trial_form:
+        yield Skip(TRIAL)
+        return
     for row in case.rows(2):
         if row.code == "normative" and bare(row.label.raw) == "规范性文件":
             yield _renamed(
@@ -68,6 +71,9 @@ def check_old_name(case: Case) -> Iterator[Hit | Skip]:
 
 def check_heads_two(case: Case) -> Iterator[Hit | Skip]:
     """T202: a column head of table two is misspelt."""
+    if case.is_of_trial_form:
+        yield Skip(TRIAL)
+        return
     for head in _heads(case, 2):
         raw = bare(head.raw)
         if raw in HEADS2 or any(raw.endswith(h) for h in HEADS2):
@@ -111,15 +117,10 @@ def _missing(case: Case, table: int, legal: Iterable[Row]) -> tuple[Row, ...]:
     )
 
 
-_LAST_TRIED = 2020
-"""The last year reported in the form of 2019 (国办公开办函〔2019〕60号); that of 2021 came in force before the next reports."""
-
-
 def _tried_form(case: Case, missing: Iterable[Row]) -> bool:
     """Whether a report of those years has （六）其他处理 in one row, as its form had it, and lacks nothing else."""
     one = any(row.code == "other" for row in case.rows(3))
-    old = case.report.year is not None and case.report.year <= _LAST_TRIED
-    return one and old and all(row.code.startswith("other_") for row in missing)
+    return one and case.is_of_trial_form and all(row.code.startswith("other_") for row in missing)
 
 
 def check_rows(table: int, case: Case) -> Iterator[Hit | Skip]:
@@ -132,7 +133,7 @@ def check_rows(table: int, case: Case) -> Iterator[Hit | Skip]:
     if not missing:
         return
     if _tried_form(case, missing):
-        yield Skip("2020年度及以前适用2019年试行格式，（六）其他处理只有一行")
+        yield Skip(f"{TRIAL}，（六）其他处理只有一行")
         return
     name, total = f"表{'二三四'[table - 2]}", sum(not r.optional for r in form)
     names = "、".join(f"“{r.label}”" for r in missing)
