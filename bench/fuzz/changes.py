@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from random import Random
 from typing import TypeVar
 
@@ -196,7 +197,9 @@ def _twist(root: etree._Element, rng: Random) -> None:
 
 
 def _copy(element: etree._Element) -> etree._Element:
-    return etree.fromstring(etree.tostring(element, with_tail=False))
+    copied = deepcopy(element)
+    copied.tail = None
+    return copied
 
 
 def _wrap(element: etree._Element, parent: etree._Element, depth: int) -> None:

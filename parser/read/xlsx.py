@@ -246,7 +246,7 @@ def _parts(sheet: calamine.CalamineSheet) -> Iterator[Text | Table]:
 def _rows(sheet: calamine.CalamineSheet) -> Iterator[_Row]:
     spans: dict[int, dict[int, tuple[int, int]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        spans.setdefault(top, {})[left] = (bottom - top + 1, right - left + 1)
+        spans.setdefault(top, {})[left] = (max(bottom - top + 1, 1), max(right - left + 1, 1))
     for number, values in enumerate(sheet.to_python(skip_empty_area=False)):
         yield _Row(number, [_printed(value) for value in values], spans.get(number, {}))
 

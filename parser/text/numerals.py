@@ -22,6 +22,8 @@ _DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3,
 _DIGITS |= {"七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _CHINESE = "〇○零一二两三四五六七八九十百千万亿"
+_LONGEST = 40
+"""Characters of a Chinese numeral; a longer run is no figure."""
 _SOME = re.compile(
     rf"[0-9０-９]+(?:[,，][0-9０-９]{{3}})*(?:[.．][0-9０-９]+)?[万亿]?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?"
 )
@@ -61,6 +63,8 @@ def chinese(text: str) -> Decimal | None:
     >>> chinese("一千二百零五"), chinese("十"), chinese("三万"), chinese("二点五"), chinese("十二百"), chinese("万")
     (Decimal('1205'), Decimal('10'), Decimal('30000'), Decimal('2.5'), None, None)
     """
+    if len(text) > _LONGEST:
+        return None
     whole, point, rest = text.partition("点")
     if point:
         head = chinese(whole)

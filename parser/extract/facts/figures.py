@@ -5,7 +5,6 @@ money is in one unit. Percentages are figures too; whether they are kept is deci
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -40,7 +39,7 @@ def _pattern() -> re.Pattern[str]:
     arabic = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     return re.compile(
         rf"(?P<before>{before}|上(?=[百千万]))?"
-        rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–-])(?<!\d )(?:{arabic})|[{CHINESE}]+)"
+        rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–-])(?<!\d )(?:{arabic})|(?<![{CHINESE}])[{CHINESE}]+)"
         rf"(?P<some>{infix})?(?P<scale>[万亿])?(?P<some2>{infix})?"
         rf"(?P<unit>%|{units()})(?P<after>{after})?"
     )
@@ -49,11 +48,11 @@ def _pattern() -> re.Pattern[str]:
 def find_figures(folded: Folded) -> tuple[Figure, ...]:
     """All figures of a text, in order."""
     text = folded.text
-    closed = tuple(_protected(text))
+    closed = _protected(text)
     found = []
     for match in _pattern().finditer(text):
         figure = _figure(match)
-        if figure and not _shielded(match.start("number"), closed) and _counts(text, match):
+        if figure and not closed[match.start("number")] and _counts(text, match):
             found.append(figure)
     return tuple(found)
 
@@ -91,14 +90,13 @@ def _value(match: re.Match[str]) -> Decimal | None:
     return number(raw)
 
 
-def _protected(text: str) -> Iterator[tuple[int, int]]:
-    """Spans in which no quantity stands: dates, document numbers, phones, titles, quoted words, former levels."""
+def _protected(text: str) -> bytearray:
+    """1 for each character where no quantity stands: dates, document numbers, phones, titles, quotes, former levels."""
+    closed = bytearray(len(text))
     for found in (*pattern("protected", "patterns").finditer(text), *pattern("lead", "risen").finditer(text)):
-        yield found.span()
-
-
-def _shielded(at: int, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(start <= at < end for start, end in spans)
+        start, end = found.span()
+        closed[start:end] = b"\1" * (end - start)
+    return closed
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:

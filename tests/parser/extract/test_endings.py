@@ -18,6 +18,10 @@ TEXTS = {
     "white space in a label": "规章 一" + " " * LONG + "x",
     "white space in a period": "一、总体情况\n统计期限2023年1月1" + " " * LONG + "x",
     "rules of a table without a row": "一、总体情况\n" + "-|-\n" * LONG,
+    "one numeral": "一、总体情况\n公开" + "九" * LONG + "条",
+    "one number": "一、总体情况\n公开" + "9" * LONG + "条",
+    "titles without an end": "一、总体情况\n" + "《" * LONG,
+    "titles and figures": "一、总体情况\n" + "《甲》1条，" * (LONG // 20),
 }
 PAGES = {
     "line ends behind a character": "<p>一、总体情况</p><p>公" + "\n" * LONG + "a</p>",
