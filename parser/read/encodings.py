@@ -26,6 +26,8 @@ _COMMON = frozenset(
 _EMPTY = "文件是空的，没有可读的内容。"
 _ASCII = re.compile(r"[\0-\x7f]+")
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL_BYTES = bytes(code for code in range(32) if _CONTROLS.match(chr(code)))
+"""Without one of them there is no control in the text either, whichever of the encodings it is."""
 _ENOUGH, _READABLE = 10, 0.05
 """Ten characters beyond ASCII of which not one in twenty is an everyday one are mojibake."""
 _TORN = 3
@@ -50,7 +52,9 @@ def decode(data: bytes) -> Decoded:
     if not data.strip(b"\0\r\n\t \x1a"):
         raise EmptyInput(_EMPTY)
     found = _marked(data) or _guessed(data)
-    text = _CONTROLS.sub("", found.text) if found else ""
+    text = found.text if found else ""
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data):
+        text = _CONTROLS.sub("", text)
     if found is None or _is_noise(found, text):
         raise Damaged("文件的文字无法识别，请另存为 UTF-8 编码的文本，或直接发送 Word 文档。")
     text = text.removeprefix("\ufeff")

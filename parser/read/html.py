@@ -45,8 +45,8 @@ _LIST_STYLES = {
     "trad-chinese-informal": "chineseCounting", "lower-alpha": "lowerLetter", "upper-alpha": "upperLetter",
     "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
 }  # fmt: skip
-_LONG_TAG, _QUOTED = re.compile(r"<[A-Za-z][^<>]{8000,}"), re.compile(r"\"[^\"]*\"|'[^']*'")
-_MOST_ATTRIBUTES = 1_000
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONG, _MOST_ATTRIBUTES = 8_000, 1_000
 _MANY_TAGS, _MOST_NESTED = 6_000, 3_000
 _NESTING = re.compile(
     r"<(/?)(?:div|section|span|b|i|u|a|em|strong|font|center|table|blockquote|ul|ol|article)\b", re.IGNORECASE
@@ -128,7 +128,8 @@ def _is_ink(node: LexborNode) -> bool:
 
 def _check_depth(markup: str) -> None:
     """Refuse thousands of tags in one another, or of attributes in a tag: the parser takes quadratic time over them."""
-    if any(len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES for tag in _LONG_TAG.findall(markup)):
+    tags = [piece.partition(">")[0] for piece in markup.split("<") if len(piece) > _LONG]
+    if any(len(tag) > _LONG and len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES for tag in tags):
         raise Damaged("网页的结构不正常，没有读。请在浏览器里打开，全选复制后粘贴过来。")
     if markup.count("<") < _MANY_TAGS:
         return
