@@ -31,6 +31,7 @@ from bot.delivery import Delivery
 from bot.jobs.alerts import deliver
 from bot.jobs.desk import Desk
 from bot.jobs.runner import Runner
+from bot.jobs.shop import Shop
 from bot.jobs.transactions import Arrived
 from bot.library import Library
 from bot.settings import Settings
@@ -125,7 +126,7 @@ async def play(folder: Path, die_at: int, start: int) -> int:
     store = open_state(settings.inbox)
     store._writer.set_trace_callback(step)  # noqa: SLF001 - to die between its statements
     sys.addaudithook(_watch(str(settings.files), step))
-    runner = Runner(store, Here(), settings, now=lambda: now)  # type: ignore[arg-type] - stands in for the pool
+    runner = Runner(Shop(store, Here(), settings, lambda: now))  # type: ignore[arg-type] - stands in for the pool
     runner.fetch = _fetch(step)
     desk = Desk(store, runner, settings, now=lambda: now)
     shell = Shell(desk, library := Library(settings.storage.index), now=lambda: now)

@@ -21,6 +21,7 @@ from bot.jobs.desk import Desk
 from bot.jobs.inspection import PRELOAD
 from bot.jobs.pool import Pool
 from bot.jobs.runner import Runner
+from bot.jobs.shop import Shop
 from bot.jobs.sweep import Sweep
 from bot.library import IndexUnusable, Library, opened
 from bot.model import Model
@@ -81,7 +82,8 @@ class Bot:
         self.store = open_state(settings.inbox)
         self.bell = asyncio.Event()
         self.pool = Pool(settings.jobs.workers + SPARE, preload=PRELOAD)
-        self.runner = Runner(self.store, self.pool, settings, now=now, owed=self.bell.set)
+        self.shop = Shop(self.store, self.pool, settings, now, self.bell.set)
+        self.runner = Runner(self.shop)
         self.desk = Desk(self.store, self.runner, settings, now=now)
         self.library = Library(settings.storage.index)
         self.shell = Shell(self.desk, self.library, now=now)
@@ -182,7 +184,7 @@ class Bot:
 
     def _background(self, session: ClientSession) -> list[Coroutine[None, None, None]]:
         work = [self.runner.run(), self._keep_house(), self.shell.warm()]
-        work.append(Sweep(self.store, self.pool, self.settings, now=self.now, owed=self.bell.set).run())
+        work.append(Sweep(self.shop).run())
         if self.can_send:
             wechat = self.settings.wechat
             api = self.simulator.api if self.simulator else wechat.api

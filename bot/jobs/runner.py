@@ -10,7 +10,7 @@ fault is refused at once; what fails for our own fault is tried three times, the
 import asyncio
 import sqlite3
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -25,13 +25,12 @@ from bot.jobs.alerts import deliver
 from bot.jobs.commenting import NOT_WORD, comment_on
 from bot.jobs.due import profile_of, profiles
 from bot.jobs.inspection import Checked, Setting, inspect_files
-from bot.jobs.pool import Pool
 from bot.jobs.process import Limits, WorkerError, limits_for
 from bot.jobs.result import pack, unpack
+from bot.jobs.shop import Shop
 from bot.jobs.transactions import CHECK, MEGA
-from bot.settings import Settings
 from bot.state import drafts, files, jobs
-from bot.state.database import StateError, Store
+from bot.state.database import StateError
 from bot.state.drafts import Draft
 from bot.state.jobs import Job
 from bot.wechat.errors import ApiError
@@ -48,23 +47,11 @@ LEASE = 3600.0
 
 
 class Runner:
-    """Works on what waits. ``owed`` is called when a message was put into the outbox."""
+    """Works on what waits."""
 
-    def __init__(
-        self,
-        store: Store,
-        pool: Pool,
-        settings: Settings,
-        *,
-        now: Callable[[], float],
-        owed: Callable[[], object] = lambda: None,
-    ) -> None:
-        profiles(settings)  # a fault in one is said at the start, not to a clerk
-        self.store = store
-        self.settings = settings
-        self.now = now
-        self._pool = pool
-        self._owed = owed
+    def __init__(self, shop: Shop) -> None:
+        profiles(shop.settings)  # a fault in one is said at the start, not to a clerk
+        self._shop = shop
         self._bell = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self.fetch: Fetch | None = None
@@ -99,9 +86,9 @@ class Runner:
     async def work(self) -> int:
         """Take what is due, as much as there are worker processes; how many were taken."""
         taken = 0
-        await self.store.write(transactions.bury, self.now())
+        await self._shop.store.write(transactions.bury, self._shop.now())
         while len(self._running) < self.workers:
-            job = await self.store.write(jobs.take, CHECK, now=self.now(), lease=LEASE)
+            job = await self._shop.store.write(jobs.take, CHECK, now=self._shop.now(), lease=LEASE)
             if job is None:
                 break
             task = asyncio.create_task(self._do(job))
@@ -118,12 +105,12 @@ class Runner:
     @property
     def workers(self) -> int:
         """How many jobs are worked on at once."""
-        return self.settings.jobs.workers
+        return self._shop.settings.jobs.workers
 
     def _pause(self) -> float:
-        due = self.store.read(jobs.next_due, CHECK)
+        due = self._shop.store.read(jobs.next_due, CHECK)
         busy = len(self._running) >= self.workers
-        return IDLE if due is None or busy else min(IDLE, max(0.1, due - self.now()))
+        return IDLE if due is None or busy else min(IDLE, max(0.1, due - self._shop.now()))
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -132,42 +119,44 @@ class Runner:
             log.error("desk.job_failed", error=type(task.exception()).__name__)
 
     async def _do(self, job: Job) -> None:
-        draft = self.store.read(drafts.find_draft, job.key, now=self.now())
+        draft = self._shop.store.read(drafts.find_draft, job.key, now=self._shop.now())
         if draft is None:
-            await self.store.write(jobs.finish, job)
+            await self._shop.store.write(jobs.finish, job)
             return
         try:
-            await complete(draft, self.store, self.settings, self.fetch, self.now())
+            await complete(draft, self._shop.store, self._shop.settings, self.fetch, self._shop.now())
             checked = await self.inspect(draft)
         except InputError as error:
-            await self.store.write(transactions.conclude_refused, job, draft, str(error), self.now())
+            await self._shop.store.write(
+                transactions.conclude_refused, job, draft, str(error), self._shop.now()
+            )
         except (WorkerError, ApiError, OSError) as error:
             where = error.where if isinstance(error, WorkerError) else type(error).__name__
             log.warning("desk.check_failed", draft=draft.id[:6], where=where, tries=job.tries)
             least = PLATFORM_REST if isinstance(error, ApiError) else 0.0
-            await self.store.write(jobs.fail, job, where, now=self.now(), least=least)
+            await self._shop.store.write(jobs.fail, job, where, now=self._shop.now(), least=least)
         else:
             await self._conclude(job, draft, checked)
-        self._owed()
+        self._shop.owed()
         await self.tell()
 
     async def _conclude(self, job: Job, draft: Draft, checked: Checked) -> None:
         packed, before = await asyncio.to_thread(pack, checked), await self.before(draft, checked)
-        await self.store.write(
+        await self._shop.store.write(
             transactions.conclude,
             job,
             draft,
             checked,
             packed,
             before=before,
-            settings=self.settings,
-            now=self.now(),
+            settings=self._shop.settings,
+            now=self._shop.now(),
         )
 
     async def before(self, draft: Draft, checked: Checked) -> Check | None:
         """What the rules said of the sender's last draft, if it was of the same organ and year."""
-        earlier = self.store.read(drafts.earlier, draft)
-        packed = self.store.read(drafts.result_of, earlier) if earlier else None
+        earlier = self._shop.store.read(drafts.earlier, draft)
+        packed = self._shop.store.read(drafts.result_of, earlier) if earlier else None
         if packed is None:
             return None
         last = await asyncio.to_thread(unpack, packed)
@@ -176,37 +165,39 @@ class Runner:
 
     async def tell(self) -> None:
         """Tell supervisors at once what they want to know at once; the rest waits for the sweep."""
-        if await self.store.write(deliver, self.settings, now=self.now()):
-            self._owed()
+        if await self._shop.store.write(deliver, self._shop.settings, now=self._shop.now()):
+            self._shop.owed()
 
     async def inspect(self, draft: Draft) -> Checked:
         """Read and check a draft in a worker process. Raises InputError, WorkerError."""
-        pieces = self.store.read(drafts.pieces_of, draft.id)
-        paths = [(piece.name, str(files.path_of(self.settings.files, piece.sha256))) for piece in pieces]
-        return await self._pool.run(self._limits(paths), inspect_files, paths, self._setting(draft))
+        pieces = self._shop.store.read(drafts.pieces_of, draft.id)
+        paths = [
+            (piece.name, str(files.path_of(self._shop.settings.files, piece.sha256))) for piece in pieces
+        ]
+        return await self._shop.pool.run(self._limits(paths), inspect_files, paths, self._setting(draft))
 
     async def comment(self, draft: Draft) -> bytes:
         """The draft's own .docx with a comment at each finding. Raises InputError, WorkerError."""
-        (piece, *more) = self.store.read(drafts.pieces_of, draft.id)
+        (piece, *more) = self._shop.store.read(drafts.pieces_of, draft.id)
         if more:
             raise Unsupported(NOT_WORD)
-        path = str(files.path_of(self.settings.files, piece.sha256))
-        when = datetime.fromtimestamp(self.now(), CHINA)
+        path = str(files.path_of(self._shop.settings.files, piece.sha256))
+        when = datetime.fromtimestamp(self._shop.now(), CHINA)
         limits = self._limits([(piece.name, path)])
-        task = self._pool.run(limits, comment_on, piece.name, path, self._setting(draft), when)
+        task = self._shop.pool.run(limits, comment_on, piece.name, path, self._setting(draft), when)
         return b64decode(await task)
 
     def _limits(self, paths: Sequence[tuple[str, str]]) -> Limits:
         """The kind of limits that the files need, with the configured memory and time."""
         limits = limits_for((name, _head(path)) for name, path in paths)
-        chosen = self.settings.jobs
+        chosen = self._shop.settings.jobs
         wall = min(limits.wall, chosen.seconds * len(paths))
         return replace(limits, memory=max(limits.memory, chosen.memory_mb * MEGA), wall=wall)
 
     def _setting(self, draft: Draft) -> Setting:
-        profile = profile_of(self.settings, draft.division)
-        today = datetime.fromtimestamp(self.now(), CHINA).date()
-        return Setting(str(self.settings.storage.index), today, profile, draft.division, draft.organ)
+        profile = profile_of(self._shop.settings, draft.division)
+        today = datetime.fromtimestamp(self._shop.now(), CHINA).date()
+        return Setting(str(self._shop.settings.storage.index), today, profile, draft.division, draft.organ)
 
 
 def _head(path: str) -> bytes:

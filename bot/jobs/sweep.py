@@ -5,7 +5,7 @@ Every step is idempotent: it may be cut off anywhere and is simply done again on
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -15,12 +15,11 @@ from bot.jobs.alerts import deliver
 from bot.jobs.due import due_date, profile_of
 from bot.jobs.inspection import Setting, judge_indexed
 from bot.jobs.overview import Stock, take_stock
-from bot.jobs.pool import Pool
 from bot.jobs.process import TEXT
+from bot.jobs.shop import Shop
 from bot.settings import Settings
 from bot.state import alerts, drafts, files, links, people, reasons, survey
 from bot.state.alerts import Kind
-from bot.state.database import Store
 from handlers.kit.place import place_name
 from handlers.kit.texts import say
 from parser.index.entry import Entry
@@ -38,22 +37,10 @@ AT_A_TIME = 40
 
 
 class Sweep:
-    """Goes round until cancelled. ``owed`` is called when messages were put into the outbox."""
+    """Goes round until cancelled."""
 
-    def __init__(
-        self,
-        store: Store,
-        pool: Pool,
-        settings: Settings,
-        *,
-        now: Callable[[], float],
-        owed: Callable[[], object] = lambda: None,
-    ) -> None:
-        self._store = store
-        self._pool = pool
-        self._settings = settings
-        self._now = now
-        self._owed = owed
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
 
     async def run(self) -> None:
         """A round a minute, a long one an hour. What goes wrong in one round is tried again in the next."""
@@ -71,46 +58,51 @@ class Sweep:
         if long:
             await self._look()
             await self._clean()
-        if await self._store.write(deliver, self._settings, now=self._now()):
-            self._owed()
+        if await self._shop.store.write(deliver, self._shop.settings, now=self._shop.now()):
+            self._shop.owed()
 
     async def _look(self) -> None:
         """What is late, changed or not yet judged, in the divisions that somebody supervises."""
-        today = datetime.fromtimestamp(self._now(), CHINA).date()
-        for division in self._store.read(people.supervised):
+        today = datetime.fromtimestamp(self._shop.now(), CHINA).date()
+        for division in self._shop.store.read(people.supervised):
             for year in (today.year - 1, today.year - 2):
-                stock = await asyncio.to_thread(take_stock, self._settings.storage.index, division, year)
-                await self._store.write(raise_changed, stock.entries, self._now())
+                stock = await asyncio.to_thread(take_stock, self._shop.settings.storage.index, division, year)
+                await self._shop.store.write(raise_changed, stock.entries, self._shop.now())
                 if stock.entries:  # where nothing of the year was indexed, nobody is late: it isn't used yet
-                    await self._store.write(
-                        raise_late, stock, year, today=today, settings=self._settings, now=self._now()
+                    await self._shop.store.write(
+                        raise_late,
+                        stock,
+                        year,
+                        today=today,
+                        settings=self._shop.settings,
+                        now=self._shop.now(),
                     )
                 await self._judge(stock.entries, today)
 
     async def _judge(self, entries: Sequence[Entry], today: date) -> None:
-        known = self._store.read(survey.standings, [entry.id for entry in entries])
+        known = self._shop.store.read(survey.standings, [entry.id for entry in entries])
         for entry in [e for e in entries if e.id not in known or known[e.id].revision != e.revision][
             :AT_A_TIME
         ]:
-            profile = profile_of(self._settings, entry.division)
-            setting = Setting(str(self._settings.storage.index), today, profile)
+            profile = profile_of(self._shop.settings, entry.division)
+            setting = Setting(str(self._shop.settings.storage.index), today, profile)
             try:
-                judged = await self._pool.run(TEXT, judge_indexed, entry.id, setting)
+                judged = await self._shop.pool.run(TEXT, judge_indexed, entry.id, setting)
             except NianbaoError as error:
                 log.warning("sweep.not_judged", report=entry.id, error=type(error).__name__)
                 continue
-            await self._store.write(
+            await self._shop.store.write(
                 survey.note_standing, judged.report, judged.revision, judged.errors, judged.alike
             )
 
     async def _clean(self) -> None:
-        now = self._now()
+        now = self._shop.now()
         for forget in (drafts.forget_old, links.forget_old, alerts.forget_old):
-            await self._store.write(forget, now=now)
-        await self._store.write(reasons.forget_old, now=datetime.fromtimestamp(now, CHINA).date())
-        wanted = self._store.read(drafts.wanted_files)
-        if self._settings.files.exists():
-            await asyncio.to_thread(files.sweep, self._settings.files, wanted, now=now)
+            await self._shop.store.write(forget, now=now)
+        await self._shop.store.write(reasons.forget_old, now=datetime.fromtimestamp(now, CHINA).date())
+        wanted = self._shop.store.read(drafts.wanted_files)
+        if self._shop.settings.files.exists():
+            await asyncio.to_thread(files.sweep, self._shop.settings.files, wanted, now=now)
 
 
 def raise_changed(db: sqlite3.Connection, entries: Sequence[Entry], now: float) -> None:

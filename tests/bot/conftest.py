@@ -12,6 +12,7 @@ from bot.clock import CHINA
 from bot.jobs.desk import Desk
 from bot.jobs.inspection import Checked
 from bot.jobs.runner import Runner
+from bot.jobs.shop import Shop
 from bot.settings import Settings
 from bot.state import open_state, people
 from bot.state.database import Store
@@ -128,6 +129,6 @@ async def house(tmp_path, clock):
     )
     store = open_state(settings.inbox)
     pool = FakePool(lambda _: checked(finding()))
-    runner = Runner(store, pool, settings, now=clock)
+    runner = Runner(Shop(store, pool, settings, clock))
     yield House(store, pool, settings, clock, runner, Desk(store, runner, settings, now=clock))
     await store.close()

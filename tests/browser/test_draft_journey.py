@@ -10,6 +10,7 @@ from bot.jobs.desk import Desk
 from bot.jobs.inspection import PRELOAD
 from bot.jobs.pool import Pool
 from bot.jobs.runner import Runner
+from bot.jobs.shop import Shop
 from bot.pages import routes
 from bot.settings import Settings
 from bot.state import open_state, people
@@ -32,7 +33,7 @@ async def house(tmp_path, aiohttp_server, examples):
     settings = Settings.model_validate({"storage": {"index": tmp_path / "index.db"}})
     store = open_state(settings.inbox)
     with Pool(1, preload=PRELOAD) as pool:
-        runner = Runner(store, pool, settings, now=time)
+        runner = Runner(Shop(store, pool, settings, time))
         desk = Desk(store, runner, settings, now=time)
         app = web.Application()
         app.add_routes(routes(desk))

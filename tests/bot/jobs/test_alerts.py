@@ -8,6 +8,7 @@ import pytest
 from bot.clock import CHINA
 from bot.jobs.alerts import SHOWN, deliver
 from bot.jobs.overview import take_stock
+from bot.jobs.shop import Shop
 from bot.jobs.sweep import Sweep, raise_changed, raise_late
 from bot.settings import validate
 from bot.state import alerts, outbox, people
@@ -224,7 +225,7 @@ async def test_the_overview_of_a_supervisor(house, published, make_checked):
     published("654221100", text, digest="d")
     supervisor = await house.bind("s", Role.SUPERVISOR, COUNTY)
     judge = Judge()
-    sweep = Sweep(house.store, judge, house.settings, now=house.clock)
+    sweep = Sweep(Shop(house.store, judge, house.settings, house.clock))
     await sweep.round(long=True)
     asked = len(judge.asked)
     await sweep.round(long=True)
