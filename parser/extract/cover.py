@@ -32,10 +32,14 @@ _CALL = re.compile(r"(?:电话|联系方式|热线|传真)[^\d(（]{0,12}")
 _TERM = re.compile(r"统计|期限|时限|数据|起止|截止|截至")
 SITE_SIGNS = re.compile(r"[-_|—–·>»]+")
 """What stands between a page's title and its site's name."""
+_ABOUT = re.compile(r"(?:通知|通报|函|方案|格式|模板|要求|说明)(?:\([^()]*\))?$")
+"""A title that ends so is of a paper about reports."""
 _LONGEST = 80
 """A longer line is prose."""
 _LINES = 4
 """A title is printed on at most so many lines."""
+_BETWEEN = 12
+"""Lines of metadata that may stand among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,11 @@ def own_head(lines: Sequence[str]) -> list[str]:
     heads = [n for n, line in enumerate(lines) if (one := heading(line)) and one.part]
     if not heads:
         return list(lines)
-    titled = [n for n in range(heads[-1] + 1, len(lines)) if find_title(lines[n:])]
-    if not titled:
+    behind = range(len(lines) - 1, heads[-1], -1)
+    last = next((n for n in behind if find_title(lines[n : n + _LINES + _BETWEEN])), None)
+    if last is None:
         return list(lines)
-    last, title = titled[-1], find_title(lines[titled[-1] :])
+    title = find_title(lines[last:])
     return list(lines[last:] if title and title.organ else lines[max(heads[-1] + 1, last - 1) :])
 
 
@@ -90,7 +95,7 @@ def read_title(text: str) -> Title | None:
     True
     """
     plain = fold(text[: 4 * _LONGEST])
-    if len(plain) > _LONGEST:
+    if len(plain) > _LONGEST or _ABOUT.search(plain):
         return None
     found = TITLE.fullmatch(plain.translate(PLAIN)) or _UNDATED.fullmatch(plain)
     if not found:

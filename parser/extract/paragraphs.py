@@ -25,7 +25,7 @@ _PAGE = re.compile(
 )
 _ORGAN = re.compile(r".{1,30}(?:人民政府|办事处|委员会|办公室|管委会|局|镇|乡)(?:（盖章）|\(盖章\))?")
 _WHITE = " \t\u3000\u00a0\u200b\ufeff\r\n"
-_LONG, _FULL = 20, 0.85
+_LONG, _FULL, _TITLE = 20, 0.85, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,9 @@ def _short_item(text: str) -> bool:
 
 
 def _titles(text: str) -> bool:
-    """Whether it ends as a report's title does, which has no full stop either."""
-    return fold(text).translate(PLAIN).endswith("年度报告")
+    """Whether it ends as a document's title does, which has no full stop either."""
+    plain = fold(text).translate(PLAIN)
+    return plain.endswith("年度报告") or (plain.endswith(("报告", "通知", "总结")) and len(plain) <= _TITLE)
 
 
 def _signs(text: str) -> bool:

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 
 from parser.extract.paragraphs import join
 from parser.form import SECTIONS
-from parser.form.headings import ARABIC, BARE, NUMBERED, WEAK, Heading, heading
+from parser.form.headings import ARABIC, BARE, NUMBERED, WEAK, Heading, heading, titled
 from parser.model.document import Block, Paragraph
 from parser.model.report import Note, Section
 
 _PARTS = range(1, len(SECTIONS) + 1)
 _HAN = re.compile("[\u4e00-\u9fff]")
-_SECOND = 4
-"""So many parts with content make a second report."""
+_SECOND = 3
+"""So many parts with content make a second report; the others may hold nothing but their tables' place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,13 @@ def read_sections(blocks: Sequence[Block]) -> Parts:
     sections = tuple(_section(blocks, s, to, notes) for s, to in zip(starts, ends, strict=True))
     first = starts[0].block if starts else len(blocks)
     preamble = join([b for b in blocks[:first] if isinstance(b, Paragraph)], [])
-    sure = sum(s.heading.part == s.part and s.heading.strength not in (NUMBERED, WEAK) for s in starts)
-    sure = sure or (len(starts) if len(starts) >= _SECOND else 0)  # all in brackets: （一）总体情况 to （六）
+    sure = sum(_is_sure(start, section) for start, section in zip(starts, sections, strict=True))
     return Parts(sections, Section(0, "", preamble.text, stretches=preamble.stretches), tuple(notes), sure)
+
+
+def _is_sure(start: Start, section: Section) -> bool:
+    known = start.heading.part == start.part and start.heading.strength not in (NUMBERED, WEAK)
+    return known or titled(section.heading) == section.number
 
 
 def _candidates(blocks: Sequence[Block]) -> list[Start]:

@@ -18,7 +18,7 @@ from parser.extract.sheet import Line, end, lines
 from parser.extract.table4 import read_row4
 from parser.extract.values import looks_like_value
 from parser.form import REQUESTS, REVIEWS, TABLES, Row
-from parser.form.labels import group, key, row, stem
+from parser.form.labels import group, key, row, spells_row, stem
 from parser.model.document import Grid, GridCell, Place
 from parser.model.report import Cell, FormRow, FormTable, Note, Printed
 
@@ -78,7 +78,7 @@ def _take(walk: _Walk, line: Line, shown: frozenset[int], *, exact: bool) -> Non
     """One row of a grid: a row of the form, a header, table four's numbers, or something else."""
     valued = has_values(line)
     announced = None if valued else announces(line.filled)
-    found = None if announced else _labelled(line, shown, walk.number)
+    found = None if announced else _labelled(line, shown, walk.number, exact=exact)
     if found:
         _turn_to(walk, found[0])
         _read(walk, line, found[1], found[2], exact=exact)
@@ -95,12 +95,19 @@ def _take(walk: _Walk, line: Line, shown: frozenset[int], *, exact: bool) -> Non
         _keep_foreign(walk, line)
 
 
-def _labelled(line: Line, shown: frozenset[int], current: int | None) -> tuple[int, GridCell, Row] | None:
-    """The rightmost cell that is the label of a row, its table and its row."""
+def _labelled(
+    line: Line, shown: frozenset[int], current: int | None, *, exact: bool
+) -> tuple[int, GridCell, Row] | None:
+    """The rightmost cell that is the label of a row, its table and its row.
+
+    Where lines were put together to cells by guess, pieces of two labels may look like one: no slip is forgiven there.
+    """
     order = sorted(shown, key=lambda number: number != current)
     for cell in reversed(line.filled):
         for number in order:
             code = row(number, cell.text)
+            if code and not exact and "\n" in cell.text.strip() and not spells_row(number, cell.text):
+                continue
             if code and (has_values(line) or not _also_header(number, code, cell.text)):
                 return number, cell, next(r for r in TABLES[number] if r.code == code)
     return None

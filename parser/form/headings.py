@@ -68,6 +68,17 @@ def heading(line: str) -> Heading | None:
     return Heading(found.part, found.ordinal, found.strength, skip + _offset(line[skip:], found.end))
 
 
+def titled(line: str) -> int:
+    """The part whose title, to the letter, a heading carries behind whatever number; 0 if it is freely worded.
+
+    >>> titled("（一）总体情况"), titled("四、行政复议、行政诉讼情况"), titled("二、主动公开政府信息")
+    (1, 4, 0)
+    """
+    text = fold(_MARKS.sub("", line)).translate(PLAIN).translate(_SIGNS)
+    number = _ORDINAL.match(text) or _spaced(text)
+    return _whole(text[number.end() :] if number else text, exact=True)
+
+
 @lru_cache(maxsize=2048)
 def _match(text: str) -> Heading | None:
     number = _ORDINAL.match(text) or _spaced(text)

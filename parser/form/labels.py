@@ -77,6 +77,22 @@ def row(number: int, text: str) -> str | None:
     return _find("row", number, text)
 
 
+def spells_row(number: int, text: str) -> bool:
+    r"""Whether this is a row's label to the letter, no slip forgiven.
+
+    >>> spells_row(3, "（七）总 计"), spells_row(3, "请数量\\n二、上年结转政府信息公开申")
+    (True, False)
+    """
+    code = row(number, text)
+    return code is not None and stem(text) in _stems(number, code)
+
+
+@lru_cache
+def _stems(number: int, code: str) -> frozenset[str]:
+    found = find_row(number, code)
+    return frozenset(map(stem, (found.label, *found.alias)))
+
+
 def column(number: int, text: str) -> str | None:
     """The code of the value column whose header this is, else None."""
     return _find("column", number, text)

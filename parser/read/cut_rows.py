@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.form import TABLES
-from parser.form.labels import find_row, row, stem
+from parser.form.labels import row, spells_row
 from parser.model.document import GridCell
 
 _UNIT = re.compile(r"(?:件|万元|元)\s*$")
@@ -24,7 +24,7 @@ def is_cut(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
         return False
     if not two:
         return bool(more) and _known(one)
-    return _known(one + two) and (_exact(one + two) or not _known(two))
+    return _known(one + two) and (any(spells_row(number, one + two) for number in TABLES) or not _known(two))
 
 
 def joined(above: Sequence[GridCell], below: Sequence[GridCell]) -> list[GridCell]:
@@ -57,14 +57,3 @@ def _fits(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
 
 def _known(label: str) -> bool:
     return any(row(number, label) for number in TABLES)
-
-
-def _exact(label: str) -> bool:
-    """Whether it is a statutory label to the letter; its second half alone is then only much like it."""
-    return any(stem(label) in map(stem, _names(number, label)) for number in TABLES)
-
-
-def _names(number: int, label: str) -> tuple[str, ...]:
-    code = row(number, label)
-    found = find_row(number, code) if code else None
-    return (found.label, *found.alias) if found else ()

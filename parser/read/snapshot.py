@@ -144,7 +144,7 @@ def _is_stacked(
     if numbers < 2 or not all(_NUMBER.fullmatch(text.text) for text in texts):  # noqa: PLR2004 - one is no stack
         return False
     full = max(line.shape[1] for line in lines)
-    return full + full / max(len(text.text) for text in texts) < width - _PADDING * scale
+    return bool(full + full / max(len(text.text) for text in texts) < width - _PADDING * scale)
 
 
 def _stroke(text: recognition.Text, picture: Picture) -> recognition.Text:

@@ -68,7 +68,7 @@ class Sheet:
                         at = (
                             self.y + 3 + 14 * (i - begin * len(lines))
                             if len(lines) > 1
-                            else self.y + part / 2 - 5
+                            else self.y + min(max((share - begin) / (end - begin) * part - 5, 2), part - 12)
                         )
                         self.pages[-1] += self.ink(line, EDGES[a] + 2, at, SIZE)
             for x in EDGES[first : open_left + 1]:
@@ -160,6 +160,15 @@ def test_the_form_without_column_lines(drawn, ink, pdf_of, monkeypatch):
     assert {c: v for c, v in found.items() if v is not None} == {c: Decimal(v) for c, v in values().items()}
     text = [b.text for b in pdf.read(Source("x", pdf_of(*pages))).blocks if isinstance(b, Paragraph)]
     assert not [t for t in text if "总计" in t]
+
+
+@pytest.mark.parametrize("align", [0.05, 0.95], ids=["top", "bottom"])
+def test_labels_wrapped_beside_numbers_without_lines_give_no_wrong_number(align, ink, pdf_of, monkeypatch):
+    """Where a label's first line stands nearer to the numbers above than to its own, nobody can tell whose they are."""
+    monkeypatch.setattr(Sheet, "line", lambda *_: None)
+    found = read(pdf_of, form(ink, {4}, align=align))
+    expected = {c: Decimal(v) for c, v in values().items()}
+    assert {c: v for c, v in found.items() if v is not None and v != expected.get(c)} == {}
 
 
 def test_a_row_without_lines_that_lacks_a_number_is_left_out(ink, pdf_of, monkeypatch):
