@@ -1,5 +1,6 @@
 """The platform's error codes and what each means for us, as data (wechat.md A7)."""
 
+import re
 from enum import StrEnum
 
 from parser.model.errors import NianbaoError
@@ -17,6 +18,8 @@ class Course(StrEnum):
 
 TOKEN_CODES = frozenset({40001, 40014, 42001})
 """The access token is not accepted: one refresh, one retry, then the circuit opens."""
+NOT_LISTED = 40164
+_ADDRESS = re.compile(r"invalid ip ([0-9A-Fa-f.:]{3,45})")
 COURSES: dict[int, Course] = {
     -1: Course.UNKNOWN,
     40001: Course.LATER, 40014: Course.LATER, 42001: Course.LATER,
@@ -42,6 +45,11 @@ class ApiError(NianbaoError):
 
 
 def refused(code: int, message: str) -> ApiError:
-    """The error for a code; of their message only the trace id is kept (the rest may quote what we sent)."""
+    """The error for a code; of their message only the trace id is kept (the rest may quote what we sent).
+
+    An address that is not on the whitelist is ours, and what the operator has to enter there.
+    """
     rid = message.partition("rid: ")[2].split()[0] if "rid: " in message else ""
-    return ApiError(f"errcode {code}", COURSES.get(code, Course.DROP), code=code, rid=rid[:64])
+    ours = _ADDRESS.search(message) if code == NOT_LISTED else None
+    what = f"errcode {code}" + (f"，出口 IP {ours[1]}" if ours else "")
+    return ApiError(what, COURSES.get(code, Course.DROP), code=code, rid=rid[:64])

@@ -169,5 +169,11 @@ async def test_no_secret_gets_into_an_error_or_a_log(fake, platform):
     assert SECRET not in f"{refusal.value!r} {refusal.value} {logs} {platform.__dict__}"
 
 
+def test_the_operator_is_told_which_address_to_put_on_the_whitelist():
+    error = refused(40164, "invalid ip 203.0.113.9 ipv6 ::ffff:203.0.113.9, not in whitelist rid: 5f-1")
+    assert (error.what, error.rid) == ("errcode 40164，出口 IP 203.0.113.9", "5f-1")
+    assert refused(45015, "invalid ip 203.0.113.9").what == "errcode 45015"
+
+
 def test_an_unknown_code_is_not_tried_again():
     assert refused(99999, "odd").course is Course.DROP
