@@ -102,6 +102,7 @@ CREATE TABLE called(
   name TEXT NOT NULL, organ INTEGER NOT NULL REFERENCES organ(id) ON DELETE CASCADE, PRIMARY KEY (name, organ))
   STRICT, WITHOUT ROWID;
 CREATE INDEX called_organ ON called(organ);
+DROP INDEX fact_measure;
 """
 _OLDEST = 2
 """The oldest version that can be brought up to date."""

@@ -348,7 +348,8 @@ def test_an_index_of_the_version_before_gets_the_names_of_its_organs(tmp_path: P
         index.add(make(), source_name="a", digest="a")
         before = index.named("乙")
         index._connection.executescript(
-            "DROP TABLE called; DELETE FROM _sqlite_migrations WHERE name = 'third'; PRAGMA user_version = 3"
+            "DROP TABLE called; CREATE INDEX fact_measure ON fact(measure, report);"
+            "DELETE FROM _sqlite_migrations WHERE name = 'third'; PRAGMA user_version = 3"
         )
     with Index.open(path, write=True) as index:
         assert index.named("乙") == before == index.units()
