@@ -240,8 +240,7 @@ def _of_prose(shelf: Shelf, words: Sequence[Token], unit: str | None) -> Finding
     found = matches(shelf, words)
     open_ = [m for m in found if m.fit is not Fit.NARROWER]
     own = [m for m in open_ if m.fit is not Fit.COMPOSITE]
-    itself = unit == "个" and not any(w.kind in ("act", "object") for w in words)
-    fitting = [m for m in own if _fits(unit, m.line, itself=itself) or _zero(m.line, unit)]
+    fitting = [m for m in own if _fits(unit, m.line, words) or _zero(m.line, unit)]
     if fitting:
         said = "".join(w.text for w in words)
         same = [m for m in fitting if m.line.text == said]
@@ -271,10 +270,14 @@ def _beside_narrower(fitting: Sequence[Match], found: Sequence[Match], unit: str
     return Several(tuple(dict.fromkeys(m.line.name for m in (*fitting, *others)))) if others else None
 
 
-def _fits(unit: str | None, line: Line, *, itself: bool) -> bool:
+def _fits(unit: str | None, line: Line, words: Sequence[Token]) -> bool:
     """Whether a line's unit answers; 公开栏几个 asks for boards, 建设项目几个 for projects, not for items of news on them."""
-    pieces = table("cells")["pieces"]["units"]
-    return fits(unit, line.fact.unit) and not (itself and line.fact.unit in pieces)
+    if unit != "个" or any(w.kind in ("act", "object") for w in words):
+        return fits(unit, line.fact.unit)
+    units = table("cells")
+    if all(w.kind in ("channel", "do") for w in words):
+        return line.fact.unit in units["boards"]["units"]
+    return fits(unit, line.fact.unit) and line.fact.unit not in units["pieces"]["units"]
 
 
 def _zero(line: Line, unit: str | None) -> bool:

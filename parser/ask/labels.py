@@ -34,6 +34,7 @@ _BY_VILLAGES = re.compile(
 )
 _SUMS = ("合计", "总计", "共计", "总数", "总量")
 """Labels that say only that something was summed up."""
+_ZONE = re.compile("开发区|园区")
 _EXAMPLES = re.compile(r"(?:《[^》]*》[、,和及与]?)+等")
 """Titles that are only examples of what is counted: 《…办法》等制度."""
 _JOINT = re.compile("、(?:以及|[及和与])、")
@@ -203,7 +204,8 @@ class Shelf:
         )
         for name in self._own_names:
             label = label.removeprefix(name)
-        return label
+        own = _ZONE.search(self.report.organ or "")
+        return label.removeprefix(own[0]) if own else label
 
     @cached_property
     def _own_names(self) -> tuple[str, ...]:

@@ -230,7 +230,8 @@ class Library:
 
     def _park(self, head: str, kind: str | None, tail: str) -> tuple[str, ...]:
         kinds = (kind,) if kind else _PARK_KINDS
-        heads = (*(p + head for p in _provinces()), *(head + k for k in "县市区旗"))
+        bare = head.rstrip("县市区旗")
+        heads = (head, *(p + bare for p in _provinces()), *(bare + k for k in "县市区旗"))
         named = self.index.all_named([h + k + tail for h in heads for k in kinds]).items()
         return tuple(u.division for name, us in named for u in us if u.place_name == name and u.division)
 

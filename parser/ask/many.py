@@ -146,7 +146,7 @@ def compare_years(asked: Asked, library: Library) -> Result:
     """The same quantity of one place in two years; the later less the earlier."""
     held_years = [e.year for e in asked.entries if e.year]
     years = sorted(set(asked.years.years))
-    if len(years) == 1 and "versus" not in asked.cues():
+    if len(years) == 1 and not _is_base(asked):
         years = [years[0] - 1, years[0]]
     if len(years) == 1:
         others = [y for y in held_years if y != years[0]]
@@ -160,6 +160,13 @@ def compare_years(asked: Asked, library: Library) -> Result:
         return Refusal(Reason.YEAR_NOT_INDEXED, text)
     held = _each(asked, library, entries)
     return held if isinstance(held, Refusal) else _change(asked, *held)
+
+
+def _is_base(asked: Asked) -> bool:
+    """Whether the one year named is what is compared with (比2022年多多少), not what is compared (2022年增加多少)."""
+    versus = [t.start for t in asked.tokens if "versus" in t.codes]
+    year = [t.start for t in asked.tokens if t.kind == "year"]
+    return bool(versus and year) and versus[0] < year[0]
 
 
 def _change(asked: Asked, early: Held, late: Held) -> Draft:

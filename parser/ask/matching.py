@@ -112,8 +112,8 @@ def _before(line: Line, word: Token) -> str | None:
     if word.kind not in (PIECE, "channel", "soft") or not line.text.startswith(tuple(overlay("dependent"))):
         return None
     before = fold(line.fact.sentence[: line.fact.number[0]]).rpartition(line.text)[0]
-    clauses = [c for c in re.split("[,;、。:]", before) if c]
-    return "own" if clauses and word.text in clauses[-1] else None
+    clauses = re.split("[,;、。:]", before)
+    return "own" if len(clauses) > 1 and word.text in clauses[-2] else None
 
 
 def _piece(line: Line, text: str) -> str | None:

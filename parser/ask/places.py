@@ -64,7 +64,8 @@ def find(text: str, library: Library) -> Named | Refusal:
             continue
         found = _resolve(match, text, library)
         if isinstance(found, Refusal):
-            return (None if match.within else _by_organ(text, library)) or found
+            elsewhere = None if match.within or found.choose else _by_organ(text, library)
+            return elsewhere or found
         if isinstance(found, str):
             regions.append(found)
         else:
