@@ -1,8 +1,8 @@
 """A row of the form that a page's end cut in two: its label begins on one page and ends on the next.
 
 Only the form can tell such a row from two rows: the two halves of the label make a statutory one, the second half
-alone makes none or a worse one, and the numbers stand in one half only. Then the halves are put together; otherwise
-nothing is.
+alone makes none or a worse one, and the numbers stand in one half only, unless one of them was cut itself. Then the
+halves are put together; otherwise nothing is.
 """
 
 import re
@@ -20,11 +20,13 @@ def is_cut(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before."""
     one, numbers = _split(above)
     two, more = _split(below)
-    if (numbers and more) or not _fits(above, below):
+    if not _fits(above, below):
         return False
     if not two:
-        return bool(more) and _known(one)
-    return _known(one + two) and (any(spells_row(number, one + two) for number in TABLES) or not _known(two))
+        return bool(more) and not numbers and _known(one)
+    if numbers and more:  # a long number was cut, too: what is left of it is no value
+        return _known(one + two) and not _spelled(one) and not _spelled(two)
+    return _known(one + two) and (_spelled(one + two) or not _known(two))
 
 
 def joined(above: Sequence[GridCell], below: Sequence[GridCell]) -> list[GridCell]:
@@ -57,3 +59,7 @@ def _fits(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
 
 def _known(label: str) -> bool:
     return any(row(number, label) for number in TABLES)
+
+
+def _spelled(label: str) -> bool:
+    return any(spells_row(number, label) for number in TABLES)

@@ -1,4 +1,4 @@
-"""Photos and scans: png, jpg, bmp, tiff, webp, gif. A picture becomes a page of characters and lines, as a PDF does.
+"""Photos and scans: png, jpg, bmp, tiff, webp, avif, gif. A picture becomes a page of characters and lines, as a PDF does.
 
     bytes ─▶ grey pictures, upright ─▶ snapshots (tables, lines of text) ─▶ in order ─▶ put together ─▶ blocks
              this module, upright      snapshot, ruling, strips            pages       album, flow
@@ -22,6 +22,9 @@ from parser.read import limits, recognition
 NAME = "picture"
 
 _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a")
+_APPLE = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""Kinds of the container that iPhones save photos in; what decodes it is under the GPL or LGPL."""
+_NO_APPLE = "这是HEIC格式的照片（苹果手机的默认格式），这里打不开。请把照片存为JPG，或截图后再发。"
 _LONGEST = 3000
 """Pixels of the longer side at which a picture is read; larger ones are made smaller."""
 _SMALLEST = 200
@@ -47,14 +50,19 @@ Picture = Any
 
 def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
     """The first bytes of a picture."""
-    return data.startswith(_MAGIC) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+    webp, avif = data[:4] == b"RIFF" and data[8:12] == b"WEBP", data[4:12] == b"ftypavif"
+    return data.startswith(_MAGIC) or webp or avif or _is_apple(data)
+
+
+def _is_apple(data: bytes) -> bool:
+    return data[4:8] == b"ftyp" and data[8:12] in _APPLE
 
 
 def read(source: Source) -> Reading:
     """Read the pages of a picture (a tiff may hold several).
 
     Raises:
-        Unsupported: recognition is not installed here, or the picture is too small.
+        Unsupported: recognition is not installed here, the picture is too small, or a HEIC photo.
         InputError: damaged, too large, nothing on it.
     """
     return read_all([source])
@@ -62,6 +70,8 @@ def read(source: Source) -> Reading:
 
 def read_all(sources: Sequence[Source]) -> Reading:
     """Read pictures that are the pages of one report, in any order; InputError as in ``read``."""
+    if any(_is_apple(source.data) for source in sources):
+        raise Unsupported(_NO_APPLE)
     if not recognition.is_here():
         raise Unsupported(recognition.ABSENT)
     from parser.read import album, pages, snapshot, upright  # noqa: PLC0415 - the extra

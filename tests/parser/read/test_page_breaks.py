@@ -134,6 +134,19 @@ def test_a_break_inside_a_row_costs_nothing(cut, at, align, ink, pdf_of):
     assert {c: v for c, v in found.items() if v is not None} == {c: Decimal(v) for c, v in values().items()}
 
 
+@pytest.mark.parametrize(
+    "cut", [row for row in range(len(ROWS)) if len(ROWS[row].label) > 20 and ROWS[row].groups]
+)
+def test_a_number_that_the_break_cuts_is_left_out(cut, ink, pdf_of):
+    pages = form(ink, set(), cut, align=0.1)
+    pages[1] = ink("9", EDGES[5] + 2, TOP + 3, SIZE) + pages[1]
+    found = read(pdf_of, pages)
+    rest = {c: v for c, v in found.items() if v is not None}
+    expected = {c: Decimal(v) for c, v in values().items()}
+    del expected[f"t3.{ROWS[cut].code}.{COLUMNS3[2].code}"]
+    assert rest == expected
+
+
 def test_two_rows_stay_two(ink, pdf_of):
     """A blank row at a page's end and a full one after it are two rows of the form, whatever their labels."""
     pages = form(ink, {4})

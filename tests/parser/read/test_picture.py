@@ -21,7 +21,7 @@ from parser.extract import extract
 from parser.form import CODES, COLUMNS3, TABLES
 from parser.model.document import DOUBTFUL, Paragraph, Place, Source
 from parser.model.errors import Damaged, EmptyInput, InputError, NotAReport, TooLarge, Unsupported
-from parser.read import picture, read_all, recognition, scanned, snapshot, upright
+from parser.read import picture, read_all, reader, recognition, scanned, snapshot, upright
 from parser.read.album import put_together
 from parser.read.page import Char, Page, level
 from parser.read.page import upright as standing
@@ -330,6 +330,22 @@ def test_bad_pictures_are_refused_in_a_sentence(name):
         extract(read_all([Source("x", make())]))
     assert isinstance(refused.value, InputError)
     assert len(str(refused.value)) > 8
+
+
+@pytest.mark.parametrize("kind", [b"heic", b"mif1"])
+def test_a_photo_of_an_iphone_is_told_what_to_become(kind):
+    data = b"\0\0\0\x18ftyp" + kind + bytes(range(256))
+    with pytest.raises(Unsupported, match="HEIC.*JPG"):
+        read_all([source(second_page()), Source("IMG_1.HEIC", data)])
+
+
+def test_avif_is_a_picture():
+    held = io.BytesIO()
+    try:
+        second_page().image.save(held, "AVIF")
+    except (KeyError, OSError):
+        pytest.skip("Pillow has no AVIF here")
+    assert reader(Source("x", held.getvalue())) is picture
 
 
 def test_a_grid_of_thousands_of_fields_is_not_read_whole(monkeypatch):
