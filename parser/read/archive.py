@@ -78,15 +78,14 @@ def choose(sources: Sequence[Source]) -> Reading:
 def _try_all(
     sources: Iterable[Source],
 ) -> tuple[list[tuple[int, str, Reading]], list[tuple[str, InputError]]]:
-    from parser.read import reader  # noqa: PLC0415 - the dispatch knows this module, so not the other way at import
+    from parser.read import read, reader  # noqa: PLC0415 - the dispatch knows this module, so not the other way at import
 
     readings, failures = [], []
     for source in sources:
         try:
-            module = reader(source)
-            if module.NAME in (NAME, "eml"):
+            if reader(source).NAME in (NAME, "eml"):
                 raise Unsupported("压缩包里还有压缩包，请解开后再发。")
-            reading = module.read(source)
+            reading = read(source)
             readings.append((likeness(reading), source.name, reading))
         except InputError as error:
             failures.append((source.name, error))

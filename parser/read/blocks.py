@@ -148,17 +148,21 @@ def settle(raw: Iterable[Text | Table]) -> tuple[Block, ...]:
         EmptyInput: nothing is left; TooLarge: more blocks than any report has.
     """
     blocks: list[Block] = []
-    paragraphs = tables = cells = 0
+    paragraphs = tables = cells = characters = 0
     for part in _flatten(raw):
         if isinstance(part, Text):
             for line in part.text.split("\n"):
                 if line.strip():
                     paragraphs += 1
+                    characters += len(line)
                     blocks.append(Paragraph(line, Place(paragraph=paragraphs), part.level))
         else:
             tables += 1
             cells += len(part.slots)
-            blocks.append(_grid(part, tables))
+            grid = _grid(part, tables)
+            characters += sum(len(cell.text) for cell in grid.cells)
+            blocks.append(grid)
+        limits.check_characters(characters)
         if paragraphs + cells > limits.BLOCKS:
             raise TooLarge("文件太长，不像一份年度报告。请只发年度报告本身。")
     if not blocks:

@@ -41,7 +41,7 @@ def is_workbook(data: bytes) -> bool:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             return not ole.exists("WordDocument")
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error):
         return False
 
 

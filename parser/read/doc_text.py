@@ -185,6 +185,8 @@ def _pieces(clx: bytes) -> list[Piece]:
     starts = struct.unpack_from(f"<{count + 1}I", plc)
     pieces = []
     for number in range(count):
+        if starts[number + 1] < starts[number]:
+            raise ValueError("a piece that ends before it begins")
         place, prm = struct.unpack_from("<IH", plc, 4 * (count + 1) + 8 * number + 2)
         change = changes[prm >> 1] if prm & 1 and prm >> 1 < len(changes) else b""
         offset = place & ~_COMPRESSED
@@ -213,6 +215,8 @@ class _Pages:
     def load(self, plc: bytes, entry: int) -> None:
         """Read all pages that the table names; an entry is 13 bytes for paragraphs, 1 for characters."""
         count = (len(plc) - 4) // 8
+        if count > len(self.document) // _PAGE:
+            raise ValueError("more pages than the document holds")
         for number in struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count > 0 else ():
             base = (number & 0x3FFFFF) * _PAGE
             page = self.document[base : base + _PAGE]

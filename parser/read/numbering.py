@@ -19,6 +19,8 @@ _ROMAN = (
 _FULL_WIDTH = {ord("0") + digit: chr(0xFF10 + digit) for digit in range(10)}
 LEVELS = 9
 _MOST = 9_999
+_LONGEST = 60
+"""Characters around a number; all paragraphs of a list repeat them."""
 
 
 def numeral(number: int, style: str) -> str:
@@ -149,8 +151,8 @@ class Counter:
 
     def _print(self, level: Level, levels: dict[int, Level]) -> str:
         if level.style in _NO_NUMBER:
-            return level.text if "%" not in level.text and level.style == "none" else ""
-        text = level.text
+            return level.text[:_LONGEST] if "%" not in level.text and level.style == "none" else ""
+        text = level.text[:_LONGEST]
         for depth in range(LEVELS):
             mark = f"%{depth + 1}"
             if mark in text:

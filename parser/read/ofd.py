@@ -30,6 +30,8 @@ _NESTED = 8
 _WIDE, _NARROW = 1.15, 0.5
 _FIRST_CJK = "\u2e80"
 _DRAWN_TEXT = 2_000
+_MOST_OBJECTS = 60_000
+"""Objects and characters, blanks included, that are put onto one page."""
 _ARGUMENTS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _TOKEN = re.compile(r"[MSLQBAC]|[-+.\deE]+")
 _NUMBER = re.compile(r"g|[-+.\deE]+")
@@ -51,6 +53,8 @@ def read(source: Source) -> Reading:
     if root is None or any(name.rpartition("/")[2] == "Encryptions.xml" for name in package.members):
         raise Encrypted(f"OFD加了密码或不完整，打不开。{_SEND}")
     documents = [_text_of(element) for element in _named(root, "DocRoot")]
+    if len(documents) > limits.PAGES:
+        raise TooLarge(f"OFD里有{len(documents)}份文档，超过{limits.PAGES}份的上限。请只发年度报告本身。")
     pages: list[_Marks] = []
     for path in documents:
         for marks in _Document(package, _resolve("", path), len(pages)).pages():
@@ -82,6 +86,7 @@ class _Marks:
 
     page: Page
     segments: int = 0
+    objects: int = 0
     images: list[tuple[float, str]] = field(default_factory=list)
 
     @property
@@ -185,6 +190,7 @@ class _Artist:
         """All objects below an element, in drawing order."""
         for element in holder:
             kind = _tag(element)
+            self._count(1)
             if element.get("Visible") == "false":
                 continue
             if kind == "TextObject":
@@ -202,6 +208,12 @@ class _Artist:
             elif kind in ("Content", "Layer", "PageBlock"):
                 self.draw(element, matrix, depth)
 
+    def _count(self, objects: int) -> None:
+        """Refuse a page that repeats its templates and units without an end."""
+        self.marks.objects += objects
+        if self.marks.objects > _MOST_OBJECTS:
+            raise TooLarge(f"OFD第{self.marks.page.number}页的内容多得不正常。{_SEND}")
+
     def _text(self, element: etree._Element, matrix: Matrix) -> None:
         size = _float(element.get("Size"), 0.0)
         stretch = _float(element.get("HScale"), 1.0)
@@ -210,6 +222,7 @@ class _Artist:
             if _tag(code) != "TextCode" or not code.text:
                 continue
             x, y = _float(code.get("X"), x), _float(code.get("Y"), y)
+            self._count(len(code.text))
             across, down = _distances(code.get("DeltaX")), _distances(code.get("DeltaY"))
             for character in code.text.strip("\r\n\t"):
                 step, fall = next(across, 0.0), next(down, 0.0)

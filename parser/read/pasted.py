@@ -7,7 +7,7 @@ still aligned and labels wrapped, parser.read.aligned may tell more rows; the re
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -166,8 +166,9 @@ def _split(
 
 def _paragraphs(source: _Text, start: int, end: int, heads: list[Token]) -> Iterator[Paragraph]:
     cuts = {start, end}
-    for head in heads:
-        if start <= head.start < end and _inside_a_line(source, head):
+    first, last = (bisect_left(heads, offset, key=lambda head: head.start) for offset in (start, end))
+    for head in heads[first:last]:
+        if _inside_a_line(source, head):
             cuts |= {head.start, head.end}
     cuts |= {i + 1 for i in range(start, end) if source.text[i] == "\n"}
     marks = sorted(c for c in cuts if start <= c <= end)
@@ -190,7 +191,9 @@ def _rows(source: _Text, run: Sequence[Token]) -> Rows:
     """The rows of a table, by the flow of tokens or by the lines, whichever tells more."""
     flow = _flow(source, run)
     first, last = source.line(run[0].start), source.line(run[-1].end - 1)
-    lines = [x for x in source.lines if first <= x.number <= last]
+    begin = bisect_left(source.lines, first, key=lambda line: line.number)
+    end = bisect_right(source.lines, last, key=lambda line: line.number)
+    lines = source.lines[begin:end]
     if not any("   " in x.text.strip() for x in lines):
         return flow
     return max((flow, aligned.rows(lines)), key=_worth)

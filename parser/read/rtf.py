@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from parser.model.document import Reading, Source
 from parser.model.errors import Damaged, TooLarge
+from parser.read import limits
 from parser.read.blocks import settle
 from parser.read.edges import Mark, Paragraph, Row, assemble
 
@@ -226,6 +227,7 @@ class _Parser:
             row.merge = "restart" if word == b"clvmgf" else "continue"
         elif word == b"cellx":
             row.ends.append(value)
+            limits.check_grid(0, len(row.ends))
             row.merges.append((row.joins, row.merge))
             row.joins, row.merge = False, ""
         else:
