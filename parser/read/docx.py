@@ -3,13 +3,16 @@
 ``docx_plain`` makes the tree show what the page shows, ``docx_walk`` turns it into paragraphs and tables,
 ``docx_lists`` knows styles and automatic numbers. Strict and 2003 files differ mostly in the name of the namespace,
 so it is replaced before parsing. Headers and footers are no part of a report and stay out; notes come last.
+
+Web pages save "Word files" whose body is only a mark that another file (html, mht, rtf, docx) stands here
+(``altChunk``, 17.17.2); such a file is read by its own reader, behind what the body says itself.
 """
 
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
-from parser.model.document import Reading, Source
+from parser.model.document import Block, Reading, Source
 from parser.model.errors import Damaged
 from parser.read import limits
 from parser.read.blocks import Table, Text, settle
@@ -27,6 +30,9 @@ _OTHER_NAMES = (
 )
 _OFFICE_DOCUMENT = "/officeDocument"
 _HEAD = 4096
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_MOST_FILES = 20
+_INSIDE = (".html", ".mail", ".rtf", ".text")
 _RESAVE = "请在Word或WPS里重新保存后再发，或把文字和表格直接粘贴过来。"
 
 
@@ -49,14 +55,45 @@ def read(source: Source) -> Reading:
     """
     if is_flat(source.data):
         return Reading(settle(_flat(source.data)), NAME)
-    package = Package(source.data)
+    return Reading(_blocks(Package(source.data)), NAME)
+
+
+def _blocks(package: Package, *, inside: bool = False) -> tuple[Block, ...]:
+    """The blocks of a package; of one that stands inside another no further files are read."""
     path = _main_part(package)
     content = package.read(path)
     if content is None:
         raise Damaged(f"Word文件里没有正文，可能已损坏。{_RESAVE}")
     folder = dirname(path)
-    parts = _walk(_body(parse_xml(_plain_names(content))), _lists(package, folder))
-    return Reading(settle([*parts, *_notes(package, folder)]), NAME)
+    body = _body(parse_xml(_plain_names(content)))
+    files = [] if inside else _files(package, path, body)
+    parts = [*_walk(body, _lists(package, folder)), *_notes(package, folder)]
+    if not files:
+        return settle(parts)
+    own = settle(parts) if any(not isinstance(part, Text) or part.text.strip() for part in parts) else ()
+    return (*own, *(block for file in files for block in _read_inside(file)))
+
+
+def _files(package: Package, path: str, body: etree._Element) -> list[Source]:
+    """The files that stand in the body's place."""
+    marks = [mark.get(_RELATION) for mark in body.iter(W + "altChunk")][:_MOST_FILES]
+    relations = package.tree(join(dirname(path), "_rels", f"{basename(path)}.rels")) if marks else None
+    targets = {
+        one.get("Id"): str(one.get("Target", "")) for one in (relations if relations is not None else ())
+    }
+    names = [
+        normpath(join("/", dirname(path), targets[mark])).lstrip("/") for mark in marks if mark in targets
+    ]
+    return [Source(name, data) for name in names if (data := package.read(name))]
+
+
+def _read_inside(file: Source) -> tuple[Block, ...]:
+    from parser.read import reader  # noqa: PLC0415 - the package imports its modules when they are asked for
+
+    if accepts(file.data, file.name) and not is_flat(file.data):
+        return _blocks(Package(file.data), inside=True)
+    module = reader(file)
+    return module.read(file).blocks if module.__name__.endswith(_INSIDE) else ()
 
 
 def _main_part(package: Package) -> str:

@@ -12,6 +12,7 @@ from parser.model.document import Paragraph, Source
 from parser.model.errors import Damaged, EmptyInput, Encrypted, InputError, TooLarge
 from parser.read import docx, package
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -314,3 +315,69 @@ def test_samples_hold_their_form(shared):
             b for b in docx.read(Source(path.name, path.read_bytes())).blocks if not isinstance(b, Paragraph)
         ]
         assert [max(c.column + c.colspan for c in grid.cells) for grid in grids] == [4, 10, 15]
+
+
+CHUNK = (
+    "<h1>总体情况</h1><table><tr><td>规章</td><td rowspan=2>12</td></tr><tr><td>规范性文件</td></tr></table>"
+)
+MHT = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n"
+    f"Content-Transfer-Encoding: 8bit\n\n{CHUNK}\n--b--\n"
+)
+
+
+@pytest.fixture
+def holding(zipped):
+    """A .docx in whose body another file stands."""
+
+    def make(name, content, body='<w:altChunk r:id="c"/>', target=None):
+        target = target or name
+        parts = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        return zipped(
+            {
+                "word/document.xml": f'<w:document xmlns:w="{W}" xmlns:r="{parts}"><w:body>{body}</w:body></w:document>',
+                "word/_rels/document.xml.rels": "<Relationships xmlns="
+                '"http://schemas.openxmlformats.org/package/2006/relationships">'
+                f'<Relationship Id="c" Type="{parts}/aFChunk" Target="{target}"/></Relationships>',
+                f"word/{name}": content,
+            }
+        )
+
+    return make
+
+
+INSIDE = {
+    "a web page": ("a.htm", lambda _: f"<html><body>{CHUNK}</body></html>"),
+    "a saved page": ("a.mht", lambda _: MHT),
+    "a Word file": (
+        "a.docx",
+        lambda docx_of: docx_of(
+            "<w:p><w:r><w:t>总体情况</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>规章</w:t></w:r></w:p></w:tc>"
+            "<w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr>"
+            "<w:tr><w:tc><w:p><w:r><w:t>规范性文件</w:t></w:r></w:p></w:tc>"
+            "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", INSIDE)
+def test_a_file_that_stands_for_the_body_is_read(kind, holding, docx_of, outline):
+    name, content = INSIDE[kind]
+    data = holding(name, content(docx_of))
+    assert outline(docx.read(Source("x", data))) == ["总体情况", [["规章", "12"], ["规范性文件"]]]
+
+
+def test_the_body_comes_before_the_file_in_it(holding, outline):
+    body = '<w:p><w:r><w:t>标题</w:t></w:r></w:p><w:altChunk r:id="c"/>'
+    assert outline(docx.read(Source("x", holding("a.htm", CHUNK, body))))[:2] == ["标题", "总体情况"]
+
+
+def test_files_in_files_in_files_are_not_opened(holding, told):
+    twice = holding("b.docx", holding("a.htm", CHUNK))
+    assert "没有文字" in told(docx.read, Source("x", twice))
+
+
+@pytest.mark.parametrize("target", ["../../etc/passwd", "absent.htm"])
+def test_a_file_that_is_not_in_the_package_is_no_body(target, holding, told):
+    assert "没有文字" in told(docx.read, Source("x", holding("a.htm", CHUNK, target=target)))
