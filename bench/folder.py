@@ -96,8 +96,8 @@ def _html(draft: Draft) -> bytes:
 
 
 def _xlsx(draft: Draft) -> bytes:
-    book = Workbook()
-    sheet = book.active
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
     sheet.append([draft.head])
     for section in range(1, 7):
         sheet.append([draft.headings[section - 1]])

@@ -2,13 +2,12 @@
 
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,13 +15,13 @@ from bot.cli.base import Refused, common, settings_of, show_json
 from bot.clock import now, today
 from bot.contract import answer_json
 from bot.settings import Settings
-from bot.state import SCHEMA
-from bot.state.database import connect, migrate
-from bot.state.memory import recall, remember
-from parser.ask import State, Turn
+from parser.ask import Turn
 from parser.ask import ask as understand
 from parser.index import Index
 from parser.model.answer import Answer, Reason, Status
+
+if TYPE_CHECKING:
+    from bot.cli.sessions import Sessions
 
 MOST_LINE = 1_000_000
 """Characters of one --stdin line that are looked at; a longer line is cut, and then is not JSON."""
@@ -32,32 +31,28 @@ class Desk:
     """Questions of one call: the index, and the memory of named sessions."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._inbox: sqlite3.Connection | None = None
+        self._inbox = settings.inbox
+        self._memory: Sessions | None = None
 
     def answer(self, index: Index, question: str, day: date, session: str | None) -> Answer:
         """The answer; with a session the conversation goes on where it stopped."""
         if session is None:
             return understand(question, index=index, today=day).answer
-        inbox = self._open_inbox()
-        key, at = f"cli:{session}", now()
-        kept = recall(inbox, key, now=at.timestamp())
-        turn: Turn = understand(
-            question, index=index, today=day, state=State.from_json(kept) if kept else None
-        )
-        remember(inbox, key, turn.state.to_json(), now=at.timestamp())
+        at, memory = now(), self._sessions()
+        turn: Turn = understand(question, index=index, today=day, state=memory.recall(session, at))
+        memory.remember(session, turn.state, at)
         return turn.answer
 
     def close(self) -> None:
-        """Let the inbox go."""
-        if self._inbox:
-            self._inbox.close()
+        """Let the sessions go."""
+        if self._memory:
+            self._memory.close()
 
-    def _open_inbox(self) -> sqlite3.Connection:
-        if self._inbox is None:
-            migrate(self._settings.inbox, SCHEMA)
-            self._inbox = connect(self._settings.inbox)
-        return self._inbox
+    def _sessions(self) -> "Sessions":
+        from bot.cli.sessions import Sessions  # noqa: PLC0415 - the bot's tables, which a single question does without
+
+        self._memory = self._memory or Sessions(self._inbox)
+        return self._memory
 
 
 @click.command()

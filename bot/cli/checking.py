@@ -14,11 +14,10 @@ from bot.cli.base import (
     LEVELS,
     Refused,
     common,
-    read_isolated,
     settings_of,
     show_json,
-    source_of,
 )
+from bot.cli.files import read_isolated, source_of
 from bot.cli.indexing import groups
 from bot.clock import now
 from bot.contract import check_json
@@ -149,11 +148,12 @@ def _show_folder(
 
 
 def _named(checked: list[tuple[Report, Check]]) -> dict[str, Check]:
-    """The checks by organ and year; reports of one name are numbered."""
+    """The checks by organ, and by year where there are several; reports of one name are numbered."""
     named: dict[str, Check] = {}
+    years = {report.year for report, _ in checked if report.year}
     for report, result in checked:
         place = report.division_path.rsplit("/", 1)[-1] if report.division_path else "未写明机关"
-        name = f"{report.organ or place}{report.year or ''}"
+        name = f"{report.organ or place}{report.year or '' if len(years) > 1 else ''}"
         copies = sum(1 for known in named if known.split("（")[0] == name)
         named[f"{name}（{copies + 1}）" if copies else name] = result
     return named

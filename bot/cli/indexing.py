@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.base import DIVISION, common, settings_of, source_of
+from bot.cli.base import DIVISION, common, settings_of
+from bot.cli.files import source_of
 from bot.clock import today
 from bot.jobs.confine import step_back
 from bot.jobs.pool import Pool

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.base import DIVISION, FILES, LEVELS, common, read_isolated, settings_of, show_json
+from bot.cli.base import DIVISION, FILES, LEVELS, common, settings_of, show_json
+from bot.cli.files import read_isolated
 from bot.contract import number, report_json
 from parser.form import label
 from parser.model.report import Report
