@@ -53,7 +53,7 @@ def compare_places(asked: Asked, library: Library) -> Result:
     if isinstance(entries, Refusal):
         return entries
     held: list[Held] = []
-    for place, entry in zip(asked.places, entries, strict=True):
+    for place, entry in zip(_told_apart(asked.places), entries, strict=True):
         found = find(library.shelf(entry), asked.words, asked.unit)
         if not isinstance(found, Figure):
             return _in_place(asked, place, entry, found)
@@ -61,6 +61,12 @@ def compare_places(asked: Asked, library: Library) -> Result:
     if len({class_of(h.figure.unit or "") for h in held}) > 1:
         return _unlike(held)
     return _compared(asked, held)
+
+
+def _told_apart(places: Sequence[Place]) -> list[Place]:
+    """Places of one name go by county and name."""
+    names = [p.name for p in places]
+    return [replace(p, name=p.full) if names.count(p.name) > 1 else p for p in places]
 
 
 def _common_year(asked: Asked, library: Library) -> list[Listed] | Refusal:

@@ -26,6 +26,7 @@ _TURN = re.compile(
 )
 _LONGEST = 260
 _LISTED = 12
+_SHORTEST_TERM = 2
 _REACHED = 600
 """Units that a list reaches by turning pages."""
 _PHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}\s*[-—－–]{1,2}\s*)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -375,6 +376,8 @@ def mention(question: str, library: Library) -> Result | None:
     if not found:
         return None
     term = found["quoted"] or found["term"].removesuffix("的")
+    if len(term) < _SHORTEST_TERM:
+        return Refusal(Reason.NOT_UNDERSTOOD, "一个字的查不准，请用两个字以上的词来查。")
     hits = library.search(term)
     if not hits:
         return Refusal(Reason.NOT_STATED, f"已收录的报告都没有提到“{term}”。")

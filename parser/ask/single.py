@@ -369,6 +369,8 @@ def verify(asked: Asked, library: Library) -> Result:
     told = draft(found, asked, entry, shelf)
     right = found.value == _in_unit(number, unit, found.unit)
     verdict = ("报告写的是约数，" if found.approximate else "对，") if right else "不对，"
+    if any(t.text in ("有没有", "有无", "是否") for t in asked.tokens):  # so many, or at least so many?
+        verdict = ""
     return replace(told, head=f"{verdict}{told.head}", lines=told.lines)
 
 
@@ -385,10 +387,10 @@ def _in_unit(number: Token, unit: str | None, stated: str | None) -> Decimal:
 
 
 _BOUNDS = {
-    "above": ("超过", operator.gt),
-    "below": ("低于", operator.lt),
-    "atleast": ("达到", operator.ge),
-    "atmost": ("不超过", operator.le),
+    "above": ("超过", "没有超过", operator.gt),
+    "below": ("低于", "没有低于", operator.lt),
+    "atleast": ("达到了", "没有达到", operator.ge),
+    "atmost": ("没有超过", "超过了", operator.le),
 }
 
 
@@ -399,13 +401,9 @@ def verify_bound(asked: Asked, library: Library) -> Result:
     told = value(replace(asked, unit=unit), library)
     if isinstance(told, Refusal) or told.value is None or number.value is None:
         return told
-    word, holds = next(_BOUNDS[cue] for cue in _BOUNDS if cue in asked.cues())
+    yes, no, holds = next(_BOUNDS[cue] for cue in _BOUNDS if cue in asked.cues())
     bound = _in_unit(number, unit, told.unit)
-    verdict = (
-        "报告写的是约数"
-        if told.approximate
-        else f"{'是' if holds(told.value, bound) else '不是'}{word}这个数"
-    )
+    verdict = "报告写的是约数" if told.approximate else f"{yes if holds(told.value, bound) else no}这个数"
     return replace(told, head=f"{verdict}，{told.head}")
 
 

@@ -178,7 +178,12 @@ def _refused(asked: Asked, part: str | None) -> Refusal | None:
     unknown = [t.text for t in asked.tokens if t.kind == UNKNOWN]
     if unknown:
         return _unexplained(asked, unknown)
-    return _one_at_a_time(asked) if sum(t.kind == "ask" for t in asked.tokens) > 1 else None
+    return _one_at_a_time(asked) if sum(map(_asks, asked.tokens)) > 1 else None
+
+
+def _asks(token: Token) -> bool:
+    """Whether a word asks for a quantity: 多少, 几, 多少钱."""
+    return token.kind == "ask" or (token.kind == "count" and "多少" in token.text)
 
 
 def _part_of_year(tokens: Sequence[Token], years: Years) -> str | None:
@@ -245,9 +250,7 @@ def _both(asked: Asked) -> Refusal:
 
 def _one_at_a_time(asked: Asked) -> Refusal:
     """公开多少条，其中公众号多少条: two questions in one, offered apart."""
-    clauses = [
-        c for c in re.split(r"[,，;；。]|以及|还有", asked.text) if any(t.kind == "ask" for t in cut(c))
-    ]
+    clauses = [c for c in re.split(r"[,，;；。]|以及|还有", asked.text) if any(map(_asks, cut(c)))]
     place = asked.places[0].full if len(asked.places) == 1 else ""
     year = "和".join(f"{y}年" for y in asked.years.years)
     bare = (c.replace(PLACE_MARK, "").replace(YEAR_MARK, "") for c in clauses)
