@@ -299,7 +299,7 @@ def test_check_takes_a_folder(nianbao, examples: Path, tmp_path: Path):
     assert code == 1
     assert out.count("\n") == 2
     assert matrix.read_bytes()[:2] == b"PK"
-    assert "仙源乡2023" in notice.read_text(encoding="utf-8")
+    assert "仙源乡" in notice.read_text(encoding="utf-8")
 
 
 def test_check_writes_comments_into_a_copy(nianbao, examples: Path, tmp_path: Path):
