@@ -124,7 +124,9 @@ def _gaps(case: Case) -> Iterator[tuple[Fact, tuple[Fact, ...], Decimal]]:
     for total, parts in groups(case.report):
         if _exact(total, parts):
             longer = _with_rest(case.report, total, parts)
-            yield total, longer, _gap(total, longer)
+            gap = _gap(total, longer)
+            if -gap <= total.value:  # parts of twice the total and more are another figure's
+                yield total, longer, gap
 
 
 def _gap(total: Fact, parts: Sequence[Fact]) -> Decimal:
