@@ -1,8 +1,11 @@
 """Small damage to bytes, texts, sequences and trees; each change is a function of what it damages and a Random."""
 
 import re
+import tomllib
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from functools import cache
+from pathlib import Path
 from random import Random
 from typing import TypeVar
 
@@ -39,6 +42,17 @@ WORDS = tuple(
         "&amp;", "a" * 300, "中" * 300, "０９５１—１２３４５６７", "第二十条第（一）项", "本年制发件数",
     )
 )  # fmt: skip
+
+
+@cache
+def listed(name: str) -> tuple[str, ...]:
+    """A list of words.toml."""
+    return tuple(tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))[name])
+
+
+def words(name: str) -> tuple[bytes, ...]:
+    """The same as bytes."""
+    return tuple(word.encode("latin-1") for word in listed(name))
 
 
 def times(rng: Random) -> int:
@@ -82,7 +96,7 @@ def sequence(items: list[Item], rng: Random, change: Callable[[Item, Random], It
             return items
 
 
-def raw(data: bytes, rng: Random) -> bytes:
+def raw(data: bytes, rng: Random) -> bytes:  # noqa: PLR0911 - one line for each kind of damage
     """Flip, cut, repeat, overwrite with numbers that matter, or insert words."""
     if not data:
         return rng.choice(WORDS)

@@ -11,7 +11,7 @@ from random import Random
 import olefile
 
 from bench.fuzz import changes
-from bench.fuzz.seeds import ole, record
+from bench.fuzz.binary import ole, record
 
 Change = Callable[[bytes, Random], bytes]
 
@@ -222,12 +222,7 @@ def book_stream(data: bytes, rng: Random) -> bytes:
 
 _OBJECT = re.compile(rb"(\d+ 0 obj\n.*?\nendobj\n)", re.DOTALL)
 _TOKEN = re.compile(rb"(<<|>>|/[\w.#-]*|\[|\]|<[0-9a-fA-F]*>|\([^)]*\)|-?\d+\.?\d*|[A-Za-z'\"*]+)")
-_OPERATORS = (
-    b" q ", b" Q ", b" BT ", b" ET ", b" S ", b" f ", b" W n ", b" /X Do ", b" /F1 1e9 Tf ", b" 1e9 0 0 1e9 0 0 cm ",
-    b" 0 0 0 0 0 0 cm ", b" 0 0 m 1 1 l ", b" 0 0 1 1 re ", b" BI /W 9 /H 9 ID x EI ", b" 3 Tr ", b" 90 Tz ", b" <4e00> Tj ",
-    b" [<4e00> -9999999 <0031>] TJ ", b" 1 0 0 -1 0 842 cm ", b" /Rotate 90", b" /MediaBox[0 0 1e9 -1e9]", b" /UserUnit 1e9",
-    b" /Filter/LZWDecode", b" /Filter[/FlateDecode/FlateDecode]", b" /Encrypt 6 0 R", b" 2 0 R", b" 99 0 R", b" null ",
-)  # fmt: skip
+_OPERATORS = changes.words("pdf")
 
 
 def pdf(data: bytes, rng: Random) -> bytes:
@@ -262,25 +257,11 @@ def _object(held: bytes, rng: Random) -> bytes:
 
 
 _RTF = re.compile(rb"(\\[a-z]+-?\d*[ ]?|\\'[0-9a-f]{2}|\\[^a-z]|[{}])")
-_RTF_WORDS = (
-    b"{", b"}", b"\\par ", b"\\cell ", b"\\row ", b"\\nestcell ", b"\\nestrow ", b"\\trowd", b"\\cellx9999999999", b"\\cellx-5",
-    b"\\clmrg\\cellx1", b"\\clvmrg\\cellx2", b"\\intbl ", b"\\itap99 ", b"\\itap-1 ", b"\\uc999 ", b"\\u-99999?", b"\\u55296?",
-    b"\\bin9 ", b"\\'", b"\\f99 ", b"{\\*\\x ", b"\\v ", b"\\plain ", b"\\pard ", b"\\ansicpg65001", b"{\\nesttableprops\\trowd\\cellx1",
-)  # fmt: skip
+_RTF_WORDS = changes.words("rtf")
 _TAG = re.compile(rb"(<[^<>]*>)")
-_TAGS = (
-    b"<table>", b"</table>", b"<tr>", b"<td rowspan=65534 colspan=1000>", b"<td rowspan=0>", b"<td colspan=-1>", b"</td>", b"<th>",
-    b"<div>", b"</div>", b"<ol start=999999 type=i>", b"<li>", b"<p>", b"<br>", b"<x-y>", b"<ins>", b"<svg>", b"<math>", b"<!--",
-    b"-->", b"<![CDATA[", b"<template>", b"<select>", b"<plaintext>", b"<frameset>", b"<body hidden>", b"<ruby><rt>", b"<a href=x>",
-    b"<h1>", b"<meta name=PubDate content='9999-99-99'>", b"<title>", b"<td style='display:none'>", b"<form>", b"<button>", b"<caption>",
-)  # fmt: skip
+_TAGS = changes.words("html")
 _FIELD = re.compile(rb"(\r?\n)")
-_FIELDS = (
-    b'Content-Type: multipart/mixed; boundary="=_b"\n', b"Content-Type: text/html; charset=utf-7\n", b"Content-Type: ;;;\n",
-    b"Content-Transfer-Encoding: base64\n", b"Content-Transfer-Encoding: x-uuencode\n", b"Content-Disposition: attachment; filename*=utf-8''%\n",
-    b"Content-Type: message/rfc822\n", b"--=_b\n", b"--=_b--\n", b"Subject: =?gb2312?b?//8=?=\n", b'Content-Type: text/plain; charset="x\xff"\n',
-    b'Content-Disposition: attachment; filename="' + b"(" * 300 + b"\n", b"\n\n", b" ", b"From: <", b"Content-Type: a/b; c*0*=x; c*2=\n",
-)  # fmt: skip
+_FIELDS = changes.words("mail")
 
 
 def rtf(data: bytes, rng: Random) -> bytes:

@@ -169,7 +169,10 @@ def _held(report: Report, reading: Reading) -> None:
     """Nothing that the file does not hold."""
     blocks, _ = clean(reading.blocks)
     cells = {cell.text for b in blocks if isinstance(b, Grid) for cell in b.cells}
-    _demand(all(cell.raw in cells for cell in report.cells.values() if cell.raw), "a cell's text that no table holds")
+    _demand(
+        all(cell.raw in cells for cell in report.cells.values() if cell.raw),
+        "a cell's text that no table holds",
+    )
     letters = Counter(
         c
         for b in blocks
@@ -192,7 +195,9 @@ def _facts(facts: Iterable[Fact], sections: Iterable[Section]) -> None:
             0 <= a < b <= len(fact.sentence) and fact.sentence[a:b] == fact.raw, "a figure that is not there"
         )
         _demand(fact.value.is_finite() and fact.value >= 0, "a figure that counts nothing")
-        values = {n.value * scale for n in find_numbers(fold(fact.raw)) for scale in (1, 10_000, Decimal("0.0001"))}
+        values = {
+            n.value * scale for n in find_numbers(fold(fact.raw)) for scale in (1, 10_000, Decimal("0.0001"))
+        }
         _demand(fact.value == 0 if fact.implicit else fact.value in values, "a figure that is not printed")
         seen, above = {fact.id}, fact.part_of
         while above is not None:

@@ -77,7 +77,7 @@ def _batch(run: Run, first: int, inputs: int, end: float) -> int:
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _child(run, first, inputs, end, now, writer)
+        _child(run, range(first, first + inputs), end, now, writer)
     os.close(writer)
     with os.fdopen(reader) as results:
         for line in results:
@@ -95,7 +95,7 @@ def _batch(run: Run, first: int, inputs: int, end: float) -> int:
     return last + 1
 
 
-def _child(run: Run, first: int, inputs: int, end: float, now: mmap.mmap, writer: int) -> None:
+def _child(run: Run, numbers: range, end: float, now: mmap.mmap, writer: int) -> None:
     """Try inputs until they or the time are at an end; never returns."""
     target = TARGETS[run.name]
     parents = list(target.seeds())
@@ -103,7 +103,7 @@ def _child(run: Run, first: int, inputs: int, end: float, now: mmap.mmap, writer
         parents.append(make(target, run.seed, number, parents))
     _alone()
     with os.fdopen(writer, "w", buffering=1) as results:
-        for number in range(first, first + inputs):
+        for number in numbers:
             if time.monotonic() > end:
                 break
             _NOW.pack_into(now, 0, number)

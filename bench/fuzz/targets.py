@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from bench.fuzz import changes, containers, judge, seeds
+from bench.fuzz import binary, changes, containers, judge, pages, seeds
 
 SAMPLES = judge.ROOT.parent / "shared" / "reports"
-_GRAMMAR = (
-    "2023年", "全年", "我镇", "主动公开", "公开", "发布", "政府信息", "信息", "通过", "网站", "微信公众号", "公示", "党员发展", "低保金", "残疾人补助",
-    "其中", "分别", "共", "共计", "累计", "历年", "计划", "同比增长", "占比", "均为", "为零", "未收到", "未发生", "无", "零报告", "约", "近", "超", "余",
-    "申请", "行政复议", "行政诉讼", "予以公开", "收到", "受理", "答复", "涉及", "等", "和", "及", "、", "，", "；", "。", "：", "\n", "（", "）", "“", "”",
-    "《", "》", "一是", "二是", "①", "1.", "（一）", "条", "次", "件", "期", "人次", "万元", "亿元", "%", "个", "场", "12", "201", "1,200", "1.5万",
-    "三十", "一百二十", "两", "0", "十余", "3000", "１２", "2022年", "1月", "0951-1234567", "〔2023〕12号", "第十条", "亿", "万", "点", "-",
-)  # fmt: skip
+_GRAMMAR = changes.listed("grammar")
 
 
 @dataclass(frozen=True)
@@ -94,22 +88,22 @@ TARGETS = {
         judge.document,
     ),
     "doc": Target(
-        _with_samples(_written(seeds.doc), "probe-digits/report.doc"),
+        _with_samples(_written(binary.doc), "probe-digits/report.doc"),
         containers.inside_ole(containers.word_stream),
         judge.document,
     ),
     "wps": Target(
-        _with_samples(_written(seeds.doc), "probe-digits/report.wps"),
+        _with_samples(_written(binary.doc), "probe-digits/report.wps"),
         containers.inside_ole(containers.word_stream),
         judge.document,
     ),
-    "pdf": Target(_written(seeds.pdf), containers.pdf, judge.document),
-    "ofd": Target(_written(seeds.ofd), containers.inside_zip(changes.tree), judge.document),
+    "pdf": Target(_written(pages.pdf), containers.pdf, judge.document),
+    "ofd": Target(_written(pages.ofd), containers.inside_zip(changes.tree), judge.document),
     "html": Target(_written(seeds.html), _many(containers.html), judge.document),
     "mht": Target(_written(seeds.mht, seeds.mail), _many(containers.mail), judge.document),
     "rtf": Target(_written(seeds.rtf), _many(containers.rtf), judge.document),
-    "xlsx": Target(_written(seeds.xlsx), containers.inside_zip(changes.tree), judge.document),
-    "xls": Target(_written(seeds.xls), containers.inside_ole(containers.book_stream), judge.document),
+    "xlsx": Target(_written(binary.xlsx), containers.inside_zip(changes.tree), judge.document),
+    "xls": Target(_written(binary.xls), containers.inside_ole(containers.book_stream), judge.document),
     "txt": Target(
         _written(seeds.markdown, seeds.tabbed, seeds.spaced, seeds.listed),
         _many(_either(containers.lines, changes.raw)),
