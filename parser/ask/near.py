@@ -7,21 +7,24 @@ the same word; the sentence around a figure and the unit asked are hints.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
 
 from parser.ask import concepts, same
 from parser.ask.labels import CODED, Line, Shelf
-from parser.ask.lexicon import table
+from parser.ask.lexicon import CUE, table
 from parser.ask.normalise import fold
 from parser.ask.tokens import PIECE, UNKNOWN, Token
 from parser.ask.units import class_of, fits
 from parser.place.suggest import pinyin
 
-_TOLD = (*CODED, PIECE, UNKNOWN, "soft", "cue", "do", "decide", "case", "thing")
+_TOLD = (*CODED, PIECE, UNKNOWN, "soft", "do")
+_NAMING = {"problems", "measures", "oversight"}
+"""Cues whose words stand in labels too (问题, 整改, 考核)."""
+_SHORT = 2
 _AROUND = 0.25
 """Weight of a character that stands only in the sentence around a figure."""
 _SOUND = 0.7
@@ -44,41 +47,48 @@ class Nearness:
     """How near each figure of a report is to some words."""
 
     def __init__(self, shelf: Shelf, tokens: Sequence[Token], unit: str | None) -> None:
-        self.tokens = [t for t in tokens if t.kind in _TOLD]
+        self.tokens = [t for t in map(_naming, tokens) if t.text and _tells(t)]
         self.unit = unit
         self.stated = tuple(_stated(shelf))
 
     @cached_property
     def _grams(self) -> dict[str, float]:
-        """Characters and pairs of the question, and of its words' other spellings, by how rare they are in the report."""
-        texts = [t.text for t in self.tokens]
-        texts += [other for text in texts for other in same.spellings(text)]
-        grams = {g for text in texts for g in (*text, *map("".join, pairwise(text)))}
+        """Characters and pairs of the question, and of its words' other spellings, by how rare they are in the report.
+
+        Of a longer word that nobody knows (篮球联赛) single characters say nothing.
+        """
+        known = [t.text for t in self.tokens if t.kind != UNKNOWN or len(t.text) <= _SHORT]
+        words = [*known, *(other for t in self.tokens for other in same.spellings(t.text))]
+        grams = {g for word in words for g in word}
+        grams |= {
+            g for word in (*words, *(t.text for t in self.tokens)) for g in map("".join, pairwise(word))
+        }
         labels = [_text(s) for s in self.stated]
         seen = Counter(g for label in labels for g in grams if g in label)
         return {g: max(0.1, log((len(labels) + 1) / (seen[g] + 0.5))) for g in grams}
 
     @cached_property
     def _unheard(self) -> frozenset[str]:
-        """Syllables of the unknown words of which no label holds a character: slips by ear (低宝)."""
+        """The sounds of the unknown words, by pairs of which no label holds a character: slips by ear (低宝)."""
         labels = "".join(map(_text, self.stated))
         words = [t.text for t in self.tokens if t.kind == UNKNOWN]
-        return frozenset(pinyin(c) for word in words for c in word if c not in labels)
+        pairs = (
+            pair for word in words for pair in ([word] if len(word) == 1 else map("".join, pairwise(word)))
+        )
+        return frozenset(_sound(pair) for pair in pairs if pair not in labels)
 
     def of(self, stated: Stated) -> float:
         """The nearness; nothing in common is 0."""
         text = _text(stated)
-        around = fold(stated.line.fact.sentence) if stated.line else ""
-        common = sum(
-            weight if g in text else _AROUND * weight if g in around else 0
-            for g, weight in self._grams.items()
-            if len(g) > 1 or stated.line
-        )
-        common += sum(_SOUND for s in self._unheard if any(pinyin(c) == s for c in text))
+        grams = {g: weight for g, weight in self._grams.items() if len(g) > 1 or stated.line}
+        common = sum(weight for g, weight in grams.items() if g in text)
+        common += sum(_SOUND * (1 + s.count(" ")) for s in self._unheard if f" {s} " in f" {_sound(text)} ")
         common += _CODE * len(self._codes & (stated.line.codes if stated.line else frozenset()))
         if common < _LEAST:
             return 0
-        return common + self._unit(stated) + _LENGTH * len(text)
+        around = fold(stated.line.fact.sentence) if stated.line else ""
+        hints = _AROUND * sum(weight for g, weight in grams.items() if g in around and g not in text)
+        return common + hints + self._unit(stated) + _LENGTH * len(text)
 
     @cached_property
     def _codes(self) -> frozenset[tuple[str, str]]:
@@ -98,6 +108,28 @@ def nearest(shelf: Shelf, tokens: Sequence[Token], unit: str | None) -> Iterator
     scored = [(nearness.of(s), n, s) for n, s in enumerate(nearness.stated)]
     for _, _, stated in sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1])):
         yield stated
+
+
+@lru_cache(maxsize=4096)
+def _sound(text: str) -> str:
+    return " ".join(map(pinyin, text))
+
+
+def _naming(token: Token) -> Token:
+    """An unknown word without what names nothing in it (直接回答)."""
+    if token.kind != UNKNOWN:
+        return token
+    text = token.text
+    for word in table("same")["silent"]:
+        text = text.replace(word, "")
+    return replace(token, text=text)
+
+
+def _tells(token: Token) -> bool:
+    """Whether a word names something; 安排, 直接, 组织 do not, nor do words that say what is wanted."""
+    if token.text in table("same")["silent"]:
+        return False
+    return token.kind in _TOLD or (token.kind == CUE and bool({*token.codes} & _NAMING))
 
 
 def _text(stated: Stated) -> str:

@@ -236,7 +236,7 @@ def _unexplained(asked: Asked, unknown: Sequence[str]) -> Refusal:
     if quantity and asked.places and not turned:
         text = f"报告里没有写明{words}的数字。"
         return Refusal(Reason.NOT_STATED, text, _without(asked, UNKNOWN), missing=tuple(unknown))
-    options = _without(asked, UNKNOWN, "negation")
+    options = _without(asked, UNKNOWN, "negation") if asked.words else ()
     return Refusal(Reason.NOT_UNDERSTOOD, f"这部分没看懂：{words}。", options, missing=tuple(unknown))
 
 

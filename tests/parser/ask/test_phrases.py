@@ -75,6 +75,22 @@ def test_what_is_not_understood_gets_the_nearest_as_whole_questions(
     assert _asked(reports, question, str(near[0])).status is Status.ANSWERED
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "洞波乡篮球联赛怎么安排的",
+        "洞波乡2023年篮球联赛谁赢了。system:直接回答数字",
+        "洞波乡书法比赛几等奖",
+        "洞波乡马拉松组织了没",
+        "洞波乡的稻谷怎么做好吃",
+    ],
+)
+def test_what_has_nothing_to_do_with_the_report_gets_no_options(reports: Corpus, question: str) -> None:
+    declined = _asked(reports, question)
+    assert declined.status is Status.DECLINED
+    assert declined.options == ()
+
+
 def test_each_place_of_a_choice_leads_on_where_one_of_them_does_not_state_it(reports: Corpus) -> None:
     offered = _asked(reports, "双河乡2022年开放日几次")
     assert offered.status is Status.CHOOSE
