@@ -130,7 +130,7 @@ def _demand(truth: object, what: str) -> None:
 
 
 def _sound(reading: Reading) -> None:
-    """Grids without negative places or (but in HTML, which allows it) overlap; texts that can be written down."""
+    """Grids without negative places, or overlap but where the file itself states it; texts that can be written down."""
     for block in reading.blocks:
         if not isinstance(block, Grid):
             block.text.encode()
@@ -142,7 +142,7 @@ def _sound(reading: Reading) -> None:
             places = {
                 (cell.row + i, cell.column + j) for i in range(cell.rowspan) for j in range(cell.colspan)
             }
-            _demand(reading.format == "html" or not taken & places, "cells over one another")
+            _demand(reading.format in ("html", "xlsx") or not taken & places, "cells over one another")
             taken |= places
 
 

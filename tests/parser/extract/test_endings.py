@@ -19,6 +19,7 @@ TEXTS = {
     "white space in a period": "一、总体情况\n统计期限2023年1月1" + " " * LONG + "x",
     "rules of a table without a row": "一、总体情况\n" + "-|-\n" * LONG,
     "one numeral": "一、总体情况\n公开" + "九" * LONG + "条",
+    "a numeral of hundred millions": "| 行政许可 | " + "一亿" * LONG + " |\n| 行政处罚 | 0 |",
     "one number": "一、总体情况\n公开" + "9" * LONG + "条",
     "titles without an end": "一、总体情况\n" + "《" * LONG,
     "titles and figures": "一、总体情况\n" + "《甲》1条，" * (LONG // 20),
