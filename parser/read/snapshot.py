@@ -25,14 +25,15 @@ Box = tuple[float, float, float, float]
 
 MOST_FIELDS = 1_500
 """Of one page; the largest statutory table has 250. What is over is not read, and said."""
-_WHITE = 255
+_COARSE = 16
+"""Pixels that make one of the picture that shows the paper without its print."""
 _STROKES = frozenset("1/lI|｜丨丿ノ")
 _NUMBER = re.compile(r"[\d.,]*(?:件|万元|元)?")
 _PADDING = 6.0
 """Points left free in a field that is filled from side to side, beside the margins of the strip."""
-_UPRIGHT, _LEANING = 8.0, 11.0
-"""Degrees; measured on photos: 1 up to 6, slash 16 and more. What lies between is in doubt."""
-_SURE_OF_STROKE, _IN_DOUBT = 0.9, 0.5
+_PLUMB, _UPRIGHT, _LEANING = 4.0, 8.0, 11.0
+"""Degrees; measured on photos: 1 up to 6, a blurred 7 as little as 7, slash 16 and more. Between is doubt."""
+_SURE_OF_STROKE, _QUITE_SURE, _IN_DOUBT = 0.9, 0.95, 0.5
 _LONG, _WIDE = 842.0, ruling.A4_WIDTH
 _LEAN = 0.3
 
@@ -148,14 +149,20 @@ def _is_stacked(
 
 
 def _stroke(text: recognition.Text, picture: Picture) -> recognition.Text:
-    """A single stroke by its slant: what leans is a slash (no number), whatever the model takes it for."""
+    """A single stroke by its slant: what leans is a slash (no number), whatever the model takes it for.
+
+    Only a plumb one is surely a 1: a blurred 7 leans a little, too.
+    """
     if text.text not in _STROKES:
         return text
     leaning = slant(picture)
     if leaning is None:
         return text
-    sure = _IN_DOUBT if _UPRIGHT < leaning < _LEANING else max(text.sure, _SURE_OF_STROKE)
-    return recognition.Text("/" if leaning > _UPRIGHT else "1", sure)
+    if leaning > _UPRIGHT:
+        return recognition.Text("/", _IN_DOUBT if leaning < _LEANING else max(text.sure, _SURE_OF_STROKE))
+    if leaning <= _PLUMB:
+        return recognition.Text("1", max(text.sure, _SURE_OF_STROKE))
+    return recognition.Text("1", text.sure if text.text == "1" and text.sure >= _QUITE_SURE else _IN_DOUBT)
 
 
 def _on_page(box: Box, corner: tuple[float, float], scale: float) -> Box:
@@ -171,11 +178,14 @@ def _rule(rule: Rule, corner: tuple[float, float], scale: float) -> Rule:
 
 
 def _without(grey: Picture, tables: Sequence[Straight]) -> Picture:
-    """The page with its tables painted over."""
-    page = grey.copy()
+    """The page with its tables painted over in the colour of the paper: beside plain white a dim line is not found."""
+    mask = np.zeros(grey.shape, np.uint8)
     for table in tables:
-        cv2.fillPoly(page, [np.asarray(table.corners, np.int32)], _WHITE)
-    return page
+        cv2.fillPoly(mask, [np.asarray(table.corners, np.int32)], 255)
+    small = cv2.resize(grey, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA)
+    light = cv2.dilate(small, np.ones((5, 5), np.uint8))
+    paper = cv2.resize(light, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.where(mask > 0, paper, grey)
 
 
 def _prose(grey: Picture, scale: float) -> tuple[list[Strip], Picture]:

@@ -259,6 +259,36 @@ def test_a_dash_is_a_blank_without_doubt(width):
     assert (cell is not None and cell.value is None, doubts) == (True, [])
 
 
+STROKES = {
+    "a plumb one": (0, "1", 0.6, ("1", True)),
+    "what leans a little and is read surely": (6, "1", 0.99, ("1", True)),
+    "what may be a blurred seven": (7, "1", 0.86, ("1", False)),
+    "between one and slash": (9, "1", 0.99, ("/", False)),
+    "a slash taken for a one": (20, "1", 0.99, ("/", True)),
+}
+
+
+@pytest.mark.parametrize("case", STROKES)
+def test_a_stroke_is_told_by_its_slant(case):
+    degrees, read_as, sure, expected = STROKES[case]
+    paper = np.full((60, 50), 255, np.uint8)
+    shift = round(20 * np.tan(np.radians(degrees)))
+    cv2.line(paper, (25 + shift, 10), (25 - shift, 50), 0, 3, cv2.LINE_AA)
+    found = snapshot._stroke(recognition.Text(read_as, sure), paper)
+    assert (found.text, found.sure >= DOUBTFUL) == expected
+
+
+def test_a_dim_line_beside_a_table_is_read():
+    """A photo in poor light: the table is painted over in the paper's colour, not in white."""
+    sheet = Sheet()
+    sheet.line("三、收到和处理政府信息公开申请情况")
+    sheet.y -= 8
+    sheet.rows(table3(figures(3))[:8], [LABEL, *[VALUE] * 7])
+    dim = (np.asarray(sheet.image) * 0.55).astype(np.uint8)
+    page = snapshot.take(dim, 1)
+    assert [strip.text for strip in page.strips] == ["三、收到和处理政府信息公开申请情况"]
+
+
 def test_what_is_smeared_is_left_out_and_shown_with_its_row():
     printed = figures(3) | {f"t3.carried_in.{c.code}": "5" for c in COLUMNS3} | {"t3.carried_in.total": "30"}
     sheet, top = Sheet(), 120 + 44 + 2 * ROW
