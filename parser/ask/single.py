@@ -1,6 +1,5 @@
-"""Answers from one report: a figure, its parts, its sentence, a share, a check of a figure that somebody heard."""
+"""Answers from one report: a figure, its parts, its sentence."""
 
-import operator
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +12,7 @@ from parser.ask.library import Library, Listed, Place
 from parser.ask.lists import listed
 from parser.ask.matching import matches
 from parser.ask.places import Refusal
-from parser.ask.tokens import PIECE, UNIT, Token
+from parser.ask.tokens import UNIT, Token
 from parser.ask.understand import Asked, pick_year
 from parser.ask.units import fits
 from parser.form import label as cell_label
@@ -27,20 +26,20 @@ _COLUMNS = ("natural", "enterprise", "research", "welfare", "legal", "other")
 
 def value(asked: Asked, library: Library) -> Result:
     """One figure."""
-    picked = _one(asked, library)
+    picked = one_report(asked, library)
     if isinstance(picked, Refusal):
         return picked
     entry, shelf = picked
     found = find(shelf, asked.words, asked.unit)
     if isinstance(found, Figure):
-        running = _running(asked, shelf)
+        running = running_total(asked, shelf)
         two = Several((found.name, running.name)) if running else found
         return draft(found, asked, entry, shelf) if two is found else explain(two, asked, entry)
     each = _each(asked.words)
     return _several(asked, entry, shelf, each) if each else explain(found, asked, entry)
 
 
-def _running(asked: Asked, shelf: Shelf) -> Figure | None:
+def running_total(asked: Asked, shelf: Shelf) -> Figure | None:
     """The total of all years, where 累计 may mean it and the report states it beside the year's."""
     if not any(t.text == "累计" for t in asked.tokens):
         return None
@@ -109,7 +108,7 @@ def _several(asked: Asked, entry: Listed, shelf: Shelf, each: Sequence[tuple[Tok
     )
 
 
-def _one(asked: Asked, library: Library) -> tuple[Listed, Shelf] | Refusal:
+def one_report(asked: Asked, library: Library) -> tuple[Listed, Shelf] | Refusal:
     """The one report asked."""
     if not asked.places:
         return Refusal(Reason.PLACE_MISSING, "请说明是哪个乡镇。")
@@ -248,21 +247,21 @@ def source(asked: Asked, library: Library) -> Result:
 
 def _numbered(asked: Asked, library: Library) -> Result:
     """The figure that a question repeats (201次在哪一段), if the report states it."""
-    picked = _one(asked, library)
+    picked = one_report(asked, library)
     if isinstance(picked, Refusal):
         return picked
     entry, shelf = picked
-    found = _whole(asked, shelf)
+    found = whole_named(asked, shelf)
     return draft(found, asked, entry, shelf) if isinstance(found, Figure) else explain(found, asked, entry)
 
 
 def parts(asked: Asked, library: Library) -> Result:
     """The direct parts of a figure, in the report's order; else the list that the text gives."""
-    picked = _one(asked, library)
+    picked = one_report(asked, library)
     if isinstance(picked, Refusal):
         return picked
     entry, shelf = picked
-    found = _whole(asked, shelf)
+    found = whole_named(asked, shelf)
     if isinstance(found, Figure):
         rows = _rows(asked, entry, shelf, found)
         by_channel = "by_channel" in asked.cues()
@@ -292,17 +291,17 @@ def _list_draft(asked: Asked, entry: Listed, shelf: Shelf, line: Line, names: Se
     )  # fmt: skip
 
 
-def _whole(asked: Asked, shelf: Shelf) -> Finding:
+def whole_named(asked: Asked, shelf: Shelf) -> Finding:
     """The total whose parts are asked, found by its words, or by its figure (201次都是什么), or by both."""
     number = asked.numbers[0] if asked.numbers else None
     if number is None:
         return (
             find(shelf, asked.words, asked.unit)
-            if _names_something(asked)
+            if names_something(asked)
             else Trouble(Reason.NOT_UNDERSTOOD, "")
         )
-    unit = _unit_after(asked, number)
-    if _names_something(asked):
+    unit = unit_after(asked, number)
+    if names_something(asked):
         found = find(shelf, asked.words, unit)
         if isinstance(found, Figure) and found.value != number.value:
             return Trouble(Reason.NOT_STATED, found.name)
@@ -318,11 +317,13 @@ def _whole(asked: Asked, shelf: Shelf) -> Finding:
     return Several(tuple(dict.fromkeys(x.name for x in lines))) if lines else Trouble(Reason.NOT_STATED, "")
 
 
-def _names_something(asked: Asked) -> bool:
+def names_something(asked: Asked) -> bool:
+    """Whether a question names more than deeds and things without a name."""
     return any(w.kind not in ("do", "case", "handle", "decide", "object", "count") for w in asked.words)
 
 
-def _unit_after(asked: Asked, number: Token) -> str | None:
+def unit_after(asked: Asked, number: Token) -> str | None:
+    """The unit behind a figure of the question."""
     return next((t.text for t in asked.tokens if t.kind == UNIT and t.start == number.end), None)
 
 
@@ -350,112 +351,4 @@ def _rows(asked: Asked, entry: Listed, shelf: Shelf, figure: Figure) -> tuple[Ro
     return tuple(
         Row(cell_parts(c)[2].label if lone else cell_label(c), cell.value, figure.unit, place.name, place.code, entry.year)
         for c, cell in cells if cell
-    )  # fmt: skip
-
-
-def verify(asked: Asked, library: Library) -> Result:
-    """Is it so many? The report's own figure, and whether it is the one asked."""
-    picked = _one(asked, library)
-    if isinstance(picked, Refusal):
-        return picked
-    entry, shelf = picked
-    number = asked.numbers[0]
-    unit = _unit_after(asked, number)
-    found = find(shelf, asked.words, unit) if _names_something(asked) else _whole(asked, shelf)
-    if not isinstance(found, Figure):
-        return explain(found, replace(asked, unit=unit), entry)
-    running = _running(asked, shelf)
-    found = running if running and running.value == number.value else found
-    told = draft(found, asked, entry, shelf)
-    right = found.value == _in_unit(number, unit, found.unit)
-    verdict = ("报告写的是约数，" if found.approximate else "对，") if right else "不对，"
-    if any(t.text in ("有没有", "有无", "是否") for t in asked.tokens):  # so many, or at least so many?
-        verdict = ""
-    return replace(told, head=f"{verdict}{told.head}", lines=told.lines)
-
-
-_MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
-
-
-def _in_unit(number: Token, unit: str | None, stated: str | None) -> Decimal:
-    """A figure that somebody heard in the unit of the report's: 100万 of money is 100 in 万元; 100 too, if no more is said."""
-    value = number.value or Decimal(0)
-    if stated not in _MONEY:
-        return value
-    said = unit if unit in _MONEY else "元" if unit or set(number.text) & {"万", "亿"} else stated
-    return value * _MONEY[said] / _MONEY[stated]
-
-
-_BOUNDS = {
-    "above": ("超过", "没有超过", operator.gt),
-    "below": ("低于", "没有低于", operator.lt),
-    "atleast": ("达到了", "没有达到", operator.ge),
-    "atmost": ("没有超过", "超过了", operator.le),
-}
-
-
-def verify_bound(asked: Asked, library: Library) -> Result:
-    """Is it more than so many? The report's own figure, and whether it is."""
-    number = asked.numbers[0]
-    unit = _unit_after(asked, number)
-    told = value(replace(asked, unit=unit), library)
-    if isinstance(told, Refusal) or told.value is None or number.value is None:
-        return told
-    yes, no, holds = next(_BOUNDS[cue] for cue in _BOUNDS if cue in asked.cues())
-    bound = _in_unit(number, unit, told.unit)
-    verdict = "报告写的是约数" if told.approximate else f"{yes if holds(told.value, bound) else no}这个数"
-    return replace(told, head=f"{verdict}，{told.head}")
-
-
-def share(asked: Asked, library: Library) -> Result:
-    """What part of a whole something is, in percent, with the formula."""
-    picked = _one(asked, library)
-    if isinstance(picked, Refusal):
-        return picked
-    entry, shelf = picked
-    cue = next(t for t in asked.tokens if "share" in t.codes)
-    if any(t.kind == UNIT and t.text not in ("%", "成") for t in asked.tokens):
-        return value(asked, library)
-    first = tuple(w for w in asked.words if w.start < cue.start)
-    second = tuple(w for w in asked.words if w.start > cue.start)
-    stated = find(shelf, (*first, Token(PIECE, "占比", cue.start)), "%") if not second else None
-    if isinstance(stated, Figure):
-        return draft(stated, asked, entry, shelf)
-    part = _part(shelf, first)
-    if not isinstance(part, Figure):
-        return explain(part, asked, entry)
-    whole = find(shelf, second, None) if second else _above(shelf, part)
-    if not isinstance(whole, Figure):
-        return explain(whole, replace(asked, words=second or first), entry)
-    return _ratio(asked, entry, shelf, part, whole)
-
-
-def _part(shelf: Shelf, words: Sequence[Token]) -> Finding:
-    """What these words name, of several things the one that is a part of something."""
-    found = find(shelf, words, None)
-    named = {*found.names} if isinstance(found, Several) else set()
-    lines = [m.line for m in matches(shelf, words) if m.line.above and {m.line.name, m.line.brief} & named]
-    return from_line(shelf, lines[0]) if len(lines) == 1 else found
-
-
-def _above(shelf: Shelf, part: Figure) -> Finding:
-    if part.line and part.line.above:
-        return from_line(shelf, part.line.above)
-    return Trouble(Reason.NOT_STATED, "")
-
-
-def _ratio(asked: Asked, entry: Listed, shelf: Shelf, part: Figure, whole: Figure) -> Result:
-    if not fits(part.unit, whole.unit):
-        return Refusal(
-            Reason.UNIT_MISMATCH, f"“{part.name}”按{part.unit}计，“{whole.name}”按{whole.unit}计，不能相除。"
-        )
-    if whole.value == 0 or part.value > whole.value:
-        return Refusal(Reason.NOT_STATED, f"“{part.name}”不是“{whole.name}”的一部分，不能算占比。")
-    percent = (part.value / whole.value * 100).quantize(Decimal("0.01"))
-    formula = f"算法：{amount(part.value, part.unit)}÷{amount(whole.value, whole.unit)}={plain(percent)}%"
-    told = draft(part, asked, entry, shelf)
-    evidence = tuple(dict.fromkeys([*part.evidence, *whole.evidence]))
-    return replace(
-        told, head=f"{asked.place.name}{entry.year}年{part.name}占{whole.name}的{plain(percent)}%", lines=(formula, *told.lines),
-        value=percent, unit="%", approximate=part.approximate or whole.approximate, evidence=evidence,
     )  # fmt: skip

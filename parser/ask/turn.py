@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from parser.ask import field, many, narrative, same, single
+from parser.ask import field, heard, many, narrative, same, single
 from parser.ask.compose import Draft, answered, refused
 from parser.ask.conversation import INHERITED, State, Whole, choice, complete, named_option
 from parser.ask.lexicon import table
@@ -21,7 +21,7 @@ from parser.model.answer import Answer, Reason, Status
 
 Handler = Callable[[Asked, Library], single.Result]
 
-_MODULES = (single, many, field, narrative)
+_MODULES = (single, heard, many, field, narrative)
 HANDLERS: Mapping[str, Handler] = {
     name: next(getattr(module, name) for module in _MODULES if hasattr(module, name))
     for name in dict.fromkeys(row["name"] for row in table("operations")["operation"])
