@@ -236,6 +236,8 @@ def pdf(data: bytes, rng: Random) -> bytes:
 
 
 def _one_object(objects: list[bytes], rng: Random) -> list[bytes]:
+    if not objects:
+        return objects
     at = rng.randrange(len(objects))
     return [*objects[:at], _object(objects[at], rng), *objects[at + 1 :]]
 
