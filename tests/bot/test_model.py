@@ -17,7 +17,7 @@ from handlers.kit.message import Incoming, Kind
 
 KEY = "sk-very-secret"
 PLACE, YEAR = "彭阳县新集乡", "2023年"
-QUESTION = f"新集乡{YEAR}篮球联赛怎么安排的"
+QUESTION = f"新集乡{YEAR}篮球联赛谁赢了"
 READING = {"operation": "value", "place": PLACE, "year": YEAR, "measure": "行政处罚"}
 OPTION = f"{PLACE}{YEAR}行政处罚多少"
 
