@@ -1,13 +1,13 @@
 """Reports and questions written without sight of the grammar, as people type them.
 
 ``strangers``: ten reports. Dialect, typing slips, follow-ups, false premises, same-name towns, a bureau, a street.
-``townships``: thirty-five reports of 25 organs in nine provinces (up to four years of one organ; streets, ethnic
+``townships``: thirty-five reports of 25 organs in eleven provinces (up to four years of one organ; streets, ethnic
 townships, a sumu, a zone; two pairs of same-name towns; blanks, a conflict, running totals beside the year's) and
 about 1,300 questions by class: one figure, form cells, breakdowns, comparisons, rankings, sums, shares, claims to
-check, changes, talk, slips, follow-ups, and every fifth to be declined. Places are real; figures and sentences are
-invented.
+check, changes, talk, slips, follow-ups, and nearly every fifth to be declined.
+``newcomers``: six reports and 122 questions, written last and not shown until all else was tuned.
 
-No figure may be wrong, and what is answered must not shrink.
+Places are real; figures and sentences are invented. No figure may be wrong, and what is answered must not shrink.
 """
 
 from collections import Counter
@@ -22,7 +22,8 @@ from bench.questions import RIGHT, WRONG, Corpus
 HERE = Path(__file__).parent
 _LEAST_RIGHT = {
     "strangers": {"answered": 0.82, "declined": 0.98, "choose": 0.98},
-    "townships": {"answered": 0.91, "declined": 0.97, "choose": 1.0},
+    "townships": {"answered": 0.92, "declined": 0.98, "choose": 1.0},
+    "newcomers": {"answered": 0.83, "declined": 1.0},
 }
 """Shares by what the right outcome is; raise them when they are surpassed."""
 
