@@ -60,7 +60,7 @@ class Limits:
 
 
 TEXT = Limits()
-PICTURES = Limits(memory=3 << 30, cpu=180, wall=120.0)
+PICTURES = Limits(memory=3 << 30, cpu=180, wall=300.0)
 """For what may need recognition of characters: pictures, and documents that may hold scanned pages."""
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"II*\0", b"MM\0*", b"BM", b"GIF8", b"RIFF")
 
@@ -75,7 +75,7 @@ def limits_for(heads: Iterable[tuple[str, bytes]]) -> Limits:
     if not pictures:
         return TEXT
     more = pictures - 1
-    return replace(PICTURES, cpu=PICTURES.cpu + more * 90, wall=PICTURES.wall + more * 60.0)
+    return replace(PICTURES, cpu=PICTURES.cpu + more * 90, wall=PICTURES.wall + more * 90.0)
 
 
 def _may_hold_pictures(name: str, head: bytes) -> bool:
