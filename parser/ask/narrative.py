@@ -29,10 +29,12 @@ _LISTED = 12
 _SHORTEST_TERM = 2
 _REACHED = 600
 """Units that a list reaches by turning pages."""
-_PHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}\s*[-—－–]{1,2}\s*)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
-_POSTCODE = re.compile(r"(?:邮编|邮政编码)\s*[:：为]?\s*(\d{6})")
-_ADDRESS = re.compile(r"地址\s*[:：为]?\s*([^，,。;；(（\n]{4,40})")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(
+    r"(?<![\d-])(?:0\d{2,3}\s{0,9}[-—－–]{1,2}\s{0,9})?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
+)
+_POSTCODE = re.compile(r"(?:邮编|邮政编码)\s{0,9}[:：为]?\s{0,9}(\d{6})")
+_ADDRESS = re.compile(r"地址\s{0,9}[:：为]?\s{0,9}([^，,。;；(（\n]{4,40})")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
 def _one(asked: Asked, library: Library) -> tuple[Listed, Shelf] | Refusal:

@@ -27,7 +27,7 @@ _PART_YEAR = re.compile(
 )
 _LISTED = re.compile(r"[、,和及][^。;,]{0,12}申请(?:公开)?\d|[^。]{0,30}?(?:,共|合计|总计|共计)(?:收到)?\d")
 """What follows the first of several figures that only together are the whole."""
-_BOOKS = re.compile("《[^》]*》")
+_BOOKS = re.compile("《[^《》]*》")
 _HEADING = 40
 
 

@@ -21,7 +21,7 @@ _COMPARED = re.compile(
 )
 _PLAN = re.compile(r"将|下一步|今后|计划|拟|力争|争取|重点|继续|进一步|要|推进|加强|加大|提升|完善|强化")
 _YEAR = re.compile(r"(?<![\d〔\[(.\-—])(?P<y>20\d\d)年(?P<d>度)?")
-_TITLED = re.compile("《[^》]*》")
+_TITLED = re.compile("《[^《》]*》")
 _OLDEST = 6
 
 
@@ -82,9 +82,9 @@ def _beside(year: int, sentence: Piece, paragraph: Piece) -> bool:
     """Whether the sentence before or behind begins with the report's year: two years are told side by side."""
     text = paragraph.text
     at = sentence.start - paragraph.start
-    before = re.search(r"([^。!?]+)[。!?]+$", text[:at])
+    before = re.split("[。!?]", text[:at].rstrip("。!?"))[-1] if text[:at].endswith(("。", "!", "?")) else ""
     after = text[at + len(sentence.text) :]
-    return any(s.startswith(f"{year}年") for s in (before[1] if before else "", after))
+    return any(s.startswith(f"{year}年") for s in (before, after))
 
 
 def _around(text: str, match: re.Match[str]) -> str:
