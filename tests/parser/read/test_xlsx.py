@@ -217,7 +217,9 @@ def test_merged_cells_over_one_another(zipped):
     book.save(held)
     with zipfile.ZipFile(held) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    merges = "<mergeCells>" + '<mergeCell ref="A1:BH500"/>' * 50 + '<mergeCell ref="B3:A1"/>' + "</mergeCells>"
+    merges = (
+        "<mergeCells>" + '<mergeCell ref="A1:BH500"/>' * 50 + '<mergeCell ref="B3:A1"/>' + "</mergeCells>"
+    )
     name = "xl/worksheets/sheet1.xml"
     parts[name] = parts[name].replace(b"</sheetData>", b"</sheetData>" + merges.encode())
     with pytest.raises(Damaged, match="合并单元格"):
