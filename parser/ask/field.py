@@ -238,7 +238,7 @@ def region(asked: Asked, library: Library) -> Result:
     option = f"{name}{year}各乡镇{words}合计多少{asked.unit or ''}"
     return Refusal(
         Reason.PLACE_MISSING,
-        f"{name}下辖的乡镇各有各的报告。请说明是哪个乡镇，或者问已收录乡镇的合计：",
+        f"{name}下辖的乡镇各有各的报告。请说明是哪个乡镇。",
         (option,),
     )
 

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from parser.ask.labels import Shelf
 from parser.ask.normalise import fold, simplify
 from parser.index import Index
-from parser.index.entry import Entry
+from parser.index.entry import Entry, Unit
 from parser.index.identity import governs
 from parser.place import Gazetteer, Match, gazetteer
 from parser.place.suggest import suggestions
@@ -167,7 +167,7 @@ class Library:
                 e.year for e in self.index.entries(unit=unit.number) if e.year and year in (None, e.year)
             ]
             if years:
-                found.append(((unit.path or unit.place_name).replace("/", "·"), years))
+                found.append((_listed_name(unit), years))
             if len(found) == limit:
                 break
         return found
@@ -272,6 +272,14 @@ def _provinces() -> tuple[str, ...]:
 def atlas() -> Gazetteer:
     """The gazetteer."""
     return gazetteer()
+
+
+def _listed_name(unit: Unit) -> str:
+    """Its place from the province down; an organ that is no township's stands behind its county."""
+    steps = unit.path.split("/") if unit.path else []
+    if len(unit.division or "") < _TOWNSHIP:
+        steps.append(unit.organ or unit.place_name)
+    return "·".join(steps)
 
 
 def _spellings(word: str) -> Iterable[str]:
