@@ -9,9 +9,9 @@ A page without usable text (a scan, a font without character codes) is recognise
 import ctypes
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import pairwise, repeat
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -33,6 +33,8 @@ _NESTED = 8
 _MOST_OBJECTS = 60_000
 _CHINESE = re.compile("[\u2e80-\ud7ff\uf900-\uffef\U00020000-\U0003ffff]")
 _CODES = 0x110000
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+"""The two halves of a character beyond 0xFFFF."""
 _WHITE = frozenset("\0\t\n\r \u00a0\u3000\ufffe\uffff\u00ad\u200b\ufeff")
 _SEND = "请从Word或WPS重新导出PDF后再发，或直接发Word文件。"
 
@@ -154,17 +156,20 @@ class _Reader:
         ]
         return characters, self._turn(text) if characters else 0
 
-    def _text(self, count: int) -> str:
-        """All characters in one call where they are as many as their places, else one by one."""
+    def _text(self, count: int) -> Sequence[str]:
+        """All characters in one call where they are as many as their places, else one by one.
+
+        A rare Han character (𬭎) takes two places: it stands in the first, white space in the second.
+        """
         held = ctypes.create_string_buffer(2 * count + 2)
         raw.FPDFText_GetText(self.text.raw, 0, count, ctypes.cast(held, ctypes.POINTER(ctypes.c_ushort)))
         text = held.raw[:-2].decode("utf-16-le", "replace")
         if len(text) == count and "\0" not in text and "\ufffd" not in text:
             return text
-        codes = (raw.FPDFText_GetUnicode(self.text.raw, index) for index in range(count))
-        return "".join(chr(code) if code < _CODES else " " for code in codes)
+        codes = [raw.FPDFText_GetUnicode(self.text.raw, index) for index in range(count)]
+        return [_character(*pair) for pair in pairwise((*codes, 0))]
 
-    def _turn(self, text: str) -> int:
+    def _turn(self, text: Sequence[str]) -> int:
         """Quarters by which the text must be turned to be upright; asked of a few characters only."""
         step = max(len(text) // 64, 1)
         sample = [i for i in range(0, len(text), step) if text[i] not in _WHITE]
@@ -251,3 +256,10 @@ def _shapes(item: object, count: int, matrix: Matrix) -> Iterator[tuple[list[Poi
             shape = shape[:1]
     if shape:
         yield shape, False
+
+
+def _character(code: int, following: int) -> str:
+    """The character that begins at a place, told by the codes there and behind it; white space for half a one."""
+    if code in _HIGH and following in _LOW:
+        return chr(0x10000 + ((code - _HIGH.start) << 10) + following - _LOW.start)
+    return " " if code in _HIGH or code in _LOW or code >= _CODES else chr(code)

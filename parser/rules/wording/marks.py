@@ -78,6 +78,7 @@ def check_spaces(case: Case) -> Iterator[Hit | Skip]:
 
 
 _NUMERALS = "一二三四五六七八九十"
+_NUMERAL = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,10 @@ class Mark:
 
 
 _STYLES = {
-    "（一）": re.compile(rf"(?:^|(?<=\n))\((?P<n>[{_NUMERALS}]{{1,3}})\)"),
+    "（一）": re.compile(rf"(?:^|(?<=\n))\((?P<n>{_NUMERAL})\)"),
     "（1）": re.compile(r"(?:^|(?<=\n))\((?P<n>\d{1,2})\)"),
     "1.": re.compile(r"(?:^|(?<=\n))(?P<n>\d{1,2})[.、](?!\d)"),
-    "一是": re.compile(rf"(?:^|(?<=[\n。;:,]))(?P<n>[{_NUMERALS}]{{1,2}})是(?!否)"),
+    "一是": re.compile(rf"(?:^|(?<=[\n。;:,]))(?P<n>{_NUMERAL})是(?!否)"),
 }
 
 

@@ -295,7 +295,7 @@ def ink() -> Callable[..., str]:
     """The operators that print a text at (x, y from the top) of an A4 page."""
 
     def write(text: str, x: float, y: float, size: float = 10) -> str:
-        codes = text.encode("utf-16-be").hex()
+        codes = text.encode("utf-16-be", "surrogatepass").hex()
         return f"BT /F1 {size} Tf {x:.2f} {842 - y - 0.88 * size:.2f} Td <{codes}> Tj ET\n"
 
     return write

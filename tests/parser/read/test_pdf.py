@@ -133,6 +133,17 @@ def test_lines_join_to_paragraphs(ink, pdf_of, outline):
     assert outline(read(pdf_of(prose(ink, PROSE)))) == [PROSE[0], PROSE[1] + PROSE[2], PROSE[3]]
 
 
+def test_rare_characters_of_names_are_whole(ink, pdf_of, outline):
+    lines = ["镇长𠮷某某、副镇长𬭎某某二人负责此项工作，全年主动公开政府信息共12条。"]
+    (told,) = outline(read(pdf_of(prose(ink, lines))))
+    assert told.replace(" ", "") == lines[0]  # here its halves are printed apart
+
+
+def test_half_a_character_is_none(ink, pdf_of, outline):
+    (told,) = outline(read(pdf_of(prose(ink, ["主动公开政府\ud842信息12条，行政许可三件，行政处罚五件。"]))))
+    assert told.encode().decode() == told
+
+
 def test_a_paragraph_goes_on_over_the_page(ink, pdf_of, outline):
     one, two = prose(ink, PROSE[:2]) + ink("— 1 —", 280, 810), ink(PROSE[2], 80, 80) + ink("2", 290, 810)
     assert outline(read(pdf_of(one, two))) == [PROSE[0], PROSE[1] + PROSE[2]]
