@@ -30,6 +30,7 @@ MEMORY = 1536 * 2**20
 _BATCH = 4_000
 """Inputs of one process."""
 _KEPT = 400
+_DEAD_ENDS = {"fault", *(kind.__name__ for kind in InputError.__subclasses__())}
 _NOW = struct.Struct("<q")
 
 
@@ -49,16 +50,20 @@ class Run:
     faults: dict[str, list[int]] = field(default_factory=dict)
 
     def take(self, number: int, words: Sequence[str], spent: float) -> None:
-        """Count an outcome; an input that shows something new is kept to be damaged further."""
+        """Count an outcome; an input that shows something new, and was read, is kept to be damaged further."""
         self.done += 1
         self.cpu += spent
         self.kinds[words[0]] += 1
         if words[0] == "fault":
             self.faults.setdefault(words[1], []).append(number)
-        elif set(words) - self.seen and len(self.kept) < _KEPT:
+        elif self.grows_with(words):
             self.kept.append(number)
         self.seen.update(words)
         self.slowest = sorted([*self.slowest, (round(spent, 2), number)], reverse=True)[:5]
+
+    def grows_with(self, words: Sequence[str]) -> bool:
+        """Whether an input of this outcome is worth damaging further; what is refused leads to its like only."""
+        return words[0] not in _DEAD_ENDS and bool(set(words) - self.seen) and len(self.kept) < _KEPT
 
 
 def race(name: str, *, seed: int, first: int, inputs: int, seconds: float) -> Run:
@@ -111,7 +116,7 @@ def _child(run: Run, numbers: range, end: float, now: mmap.mmap, writer: int) ->
             start = time.process_time()
             words = tried(target, data, number)
             spent = time.process_time() - start
-            if words[0] != "fault" and set(words) - run.seen and len(run.kept) < _KEPT:
+            if run.grows_with(words):
                 parents.append(data)
                 run.kept.append(number)
             run.seen.update(words)

@@ -8,7 +8,7 @@ import base64
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from html import escape
 from itertools import count
@@ -187,26 +187,19 @@ def _word_paragraph(text: str) -> str:
 
 
 def _word_table(table: Table) -> str:
-    covered = {
-        (b.row + i, b.column): Box(b.row + i, b.column, "", 1, b.across)
-        for b in table
-        for i in range(1, b.down)
-    }
-    out = ""
-    for number in range(size(table)[0]):
-        cells = [b for b in (*table, *covered.values()) if b.row == number]
-        out += (
-            "<w:tr>"
-            + "".join(_word_cell(b, covered) for b in sorted(cells, key=lambda b: b.column))
-            + "</w:tr>"
-        )
-    return f"<w:tbl><w:tblPr/>{out}</w:tbl>"
+    lines = ("".join(map(_word_cell, line)) for line in _with_covered(table))
+    return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
 
 
-def _word_cell(box: Box, covered: Mapping[tuple[int, int], Box]) -> str:
-    merge = "<w:vMerge w:val='restart'/>" if box.down > 1 else ""
-    if (box.row, box.column) in covered:
-        merge = "<w:vMerge/>"
+def _with_covered(table: Table) -> Iterator[list[Box]]:
+    """The boxes of each row from left to right; what one from above covers is an empty box of no height."""
+    covered = [replace(b, row=b.row + i, text="", down=0) for b in table for i in range(1, b.down)]
+    for line in rows((*table, *covered)):
+        yield sorted(line, key=lambda b: b.column)
+
+
+def _word_cell(box: Box) -> str:
+    merge = "<w:vMerge/>" if box.down == 0 else "<w:vMerge w:val='restart'/>" if box.down > 1 else ""
     return (
         f"<w:tc><w:tcPr><w:gridSpan w:val='{box.across}'/>{merge}</w:tcPr>"
         f"<w:p><w:r><w:t>{box.text}</w:t></w:r></w:p></w:tc>"
@@ -228,14 +221,8 @@ def _rtf_text(text: str) -> str:
 
 
 def _rtf_table(table: Table) -> str:
-    covered = {
-        (b.row + i, b.column): Box(b.row + i, b.column, "", 0, b.across)
-        for b in table
-        for i in range(1, b.down)
-    }
     out = ""
-    for number in range(size(table)[0]):
-        cells = sorted((b for b in (*table, *covered.values()) if b.row == number), key=lambda b: b.column)
+    for cells in _with_covered(table):
         merges = [r"\clvmrg" if b.down == 0 else r"\clvmgf" if b.down > 1 else "" for b in cells]
         ends = "".join(
             rf"{merge}\cellx{600 * (b.column + b.across)}" for merge, b in zip(merges, cells, strict=True)

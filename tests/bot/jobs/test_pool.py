@@ -178,7 +178,8 @@ def test_pictures_get_more_room(name, head, limits):
 
 def test_more_pictures_get_more_time_not_more_memory():
     many = limits_for([(f"{n}.jpg", b"\xff\xd8\xff\xe0") for n in range(4)])
-    assert many.wall > PICTURES.wall
+    assert many.wall == PICTURES.wall + 3 * 90
+    assert many.cpu == PICTURES.cpu + 3 * 90
     assert many.memory == PICTURES.memory
 
 

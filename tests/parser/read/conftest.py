@@ -1,8 +1,6 @@
 """Makers of small files in every format, and random tables to write and read back."""
 
-import io
 import struct
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from bench.fuzz.binary import SECTOR, ole
+from bench.fuzz.pages import pdf_file
+from bench.fuzz.seeds import zipped as zip_of
 from parser.model.document import Grid, Paragraph, Reading
 from parser.model.errors import InputError
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-SECTOR = 512
 
 
 @dataclass(frozen=True)
@@ -117,18 +117,11 @@ def told() -> Callable[..., str | None]:
 
 @pytest.fixture(scope="session")
 def zipped() -> Callable[[Mapping[str, bytes | str]], bytes]:
-    def make(members: Mapping[str, bytes | str]) -> bytes:
-        held = io.BytesIO()
-        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in members.items():
-                archive.writestr(name, content)
-        return held.getvalue()
-
-    return make
+    return zip_of
 
 
 @pytest.fixture(scope="session")
-def docx_of(zipped: Callable[[Mapping[str, bytes | str]], bytes]) -> Callable[..., bytes]:
+def docx_of() -> Callable[..., bytes]:
     """A .docx of a body's XML; other parts by name without folder (``numbering="…"``)."""
 
     def make(body: str, **parts: str) -> bytes:
@@ -140,54 +133,14 @@ def docx_of(zipped: Callable[[Mapping[str, bytes | str]], bytes]) -> Callable[..
         roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes"}
         for name, content in parts.items():
             members[f"word/{name}.xml"] = f"<w:{roots[name]} {names}>{content}</w:{roots[name]}>"
-        return zipped(members)
+        return zip_of(members)
 
     return make
 
 
 @pytest.fixture(scope="session")
 def ole_of() -> Callable[[Mapping[str, bytes]], bytes]:
-    return make_ole
-
-
-def make_ole(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE2 file; streams are padded to 4,096 bytes so that none goes into the mini stream."""
-    padded = {
-        name: data + b"\0" * max(4096 - len(data), -len(data) % SECTOR) for name, data in streams.items()
-    }
-    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)]
-    body, chain = b"", []
-    directory_sectors = (len(padded) + 1 + 3) // 4
-    position = directory_sectors
-    for index, (name, data) in enumerate(padded.items(), 1):
-        right = index + 1 if index < len(padded) else 0xFFFFFFFF
-        entries.append(_entry(name, 2, position, len(data), right=right))
-        count = len(data) // SECTOR
-        chain += [*range(position + 1, position + count), 0xFFFFFFFE]
-        body, position = body + data, position + count
-    directory = b"".join(entries).ljust(directory_sectors * SECTOR, b"\0")
-    fat = [*range(1, directory_sectors), 0xFFFFFFFE, *chain]
-    tables = (len(fat) + 127 + 1) // 128
-    while len(fat) + tables > tables * 128:
-        tables += 1
-    first = len(fat)
-    fat += [0xFFFFFFFD] * tables
-    fat += [0xFFFFFFFF] * (tables * 128 - len(fat))
-    difat = [first + i for i in range(tables)] + [0xFFFFFFFF] * (109 - tables)
-    header = struct.pack(
-        "<8s16sHHHHHHIIIIIIIIII109I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0,
-        tables, 0, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, *difat,
-    )  # fmt: skip
-    return header + directory + body + struct.pack(f"<{len(fat)}I", *fat)
-
-
-def _entry(
-    name: str, kind: int, start: int, size: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF
-) -> bytes:
-    coded = (name + "\0").encode("utf-16-le")
-    return struct.pack(
-        "<64sHBBIII16sIQQIQ", coded, len(coded), kind, 1, 0xFFFFFFFF, right, child, b"", 0, 0, 0, start, size
-    )
+    return ole
 
 
 @dataclass(frozen=True)
@@ -226,7 +179,7 @@ def doc_of() -> Callable[[Sequence[Para]], bytes]:
         struct.pack_into("<II", fib, 0x9A + 8 * 33, 0, len(clx))
         struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), len(plc))
         document = (bytes(fib) + coded).ljust(pages_at * SECTOR, b"\0") + pages
-        return make_ole({"WordDocument": document, "1Table": clx + plc, "Data": data})
+        return ole({"WordDocument": document, "1Table": clx + plc, "Data": data})
 
     return make
 
@@ -274,20 +227,9 @@ def pdf_of() -> Callable[..., bytes]:
             filtered = b"/Filter/FlateDecode" if stream[:1] == b"\x78" else b""
             objects.append(b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(stream), filtered, stream))
         objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>".encode()
-        return _pdf_file(objects)
+        return pdf_file(objects)
 
     return make
-
-
-def _pdf_file(objects: Sequence[bytes]) -> bytes:
-    out, offsets = b"%PDF-1.7\n", []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(objects) + 1
-    trailer = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(out))
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
 
 
 @pytest.fixture(scope="session")
