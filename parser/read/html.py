@@ -21,7 +21,8 @@ from parser.read.numbering import numeral
 
 NAME = "html"
 
-_HEAD = 2048
+_HEAD, _OPENING = 2048, 65_536
+_NOTHING = re.compile(rb"\A(?:[\xef\xbb\xbf\xff\xfe \t\r\n]|<!--.*?-->)+", re.DOTALL)
 _BREAK = "\u2028"
 _BORDERS = re.compile(
     r"<(?=/?(?:p|br|div|li|h[1-6]|section|article|blockquote|dt|dd|pre|center|hr|caption|figcaption)\b)",
@@ -56,10 +57,9 @@ _MENDABLE = 500
 
 def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
     """Text that opens like a page: a doctype or a known tag comes first, in any of the usual encodings."""
-    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if not head.startswith(b"<") or b"worddocument" in head:
-        return False
-    return any(sign in head for sign in _SIGNS)
+    opening = data[:_OPENING].replace(b"\0", b"")
+    head = _NOTHING.sub(b"", opening, 1)[:_HEAD].lower()
+    return head.startswith(b"<") and any(sign in head for sign in _SIGNS)
 
 
 def read(source: Source) -> Reading:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parser.model.document import Source
 from parser.model.errors import Damaged, EmptyInput, TooLarge
-from parser.read import html
+from parser.read import html, reader
 
 REPORT = (
     "<p>一、总体情况</p><p>2023年，我镇主动公开政府信息12条，其中通过政务公开栏公开10条，通过大喇叭公开2条，内容真实准确。</p>"
@@ -138,6 +138,23 @@ def test_what_a_page_says_of_itself(case):
 def test_a_wechat_article_is_not_taken_for_hidden(outline):
     page = f'<html><body><div id="js_content" style="visibility: hidden; opacity: 0;"><section>{REPORT}</section></div>'
     assert outline(read(page)) == PIECES
+
+
+OPENINGS = {
+    "Word's settings": "<html><head><!--[if gte mso 9]><xml><w:WordDocument></w:WordDocument></xml><![endif]--></head>",
+    "a saved page's mark": "<!-- saved from url=(0020)http://a.gov.cn/b.htm -->\r\n<html>",
+    "a long comment": "<!-- " + "x" * 5_000 + " --> <!-- y --><html>",
+    "blank lines of a template": "\r\n\t" * 2_000 + "<html>",
+    "a declaration of XML": '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html><html>',
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("case", OPENINGS)
+def test_whatever_a_page_opens_with(case, encoding, outline):
+    page = f"{OPENINGS[case]}<body>{REPORT}</body></html>".encode(encoding)
+    assert reader(Source("x", page)) is html
+    assert outline(html.read(Source("x", page))) == PIECES
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "big5"])
