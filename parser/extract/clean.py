@@ -44,7 +44,7 @@ def _cell(cell: GridCell, notes: list[Note]) -> GridCell:
     if "[bookmark:" not in cell.text and "**" not in cell.text:
         return cell
     text = _without_bookmarks(cell.text, cell, notes)
-    return replace(cell, text=_BOLD.sub(r"\2", text))
+    return cell._replace(text=_BOLD.sub(r"\2", text))
 
 
 def _without_bookmarks(text: str, block: Paragraph | GridCell, notes: list[Note]) -> str:

@@ -5,6 +5,7 @@ of cells with spans. Everything behind the readers sees only these.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,10 @@ class Paragraph:
     wrapped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell of a grid at its top left position (rows and columns start at 0), with its text as printed.
 
+    A named tuple because a report has hundreds and a frozen dataclass takes four times as long to make.
     ``confidence`` below 1 is recognition's own doubt (pictures); below ``DOUBTFUL`` the value must not be used.
     """
 

@@ -207,7 +207,7 @@ def _cell(cell: GridCell, fields: dict[int, list[_Laid]], numbers: dict[int, int
     laid = fields.get(cell.place.page or 0, ())
     inside = [one.field for one in laid if cell.place.box and _holds(cell.place.box, one.box)]
     place = _place(cell.place, numbers, _around(field.seen or field.box for field in inside))
-    return replace(cell, place=place, confidence=min((f.sure for f in inside), default=1.0))
+    return cell._replace(place=place, confidence=min((f.sure for f in inside), default=1.0))
 
 
 def _holds(box: Box, one: Box) -> bool:

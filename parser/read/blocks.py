@@ -6,6 +6,7 @@ tables are only layout, joins what stands in a cell, and numbers everything in d
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
@@ -47,11 +48,6 @@ class Slot:
         """Whether tables stand in the cell."""
         return Table in map(type, self.content)
 
-    @property
-    def tables(self) -> list["Table"]:
-        """The tables in the cell."""
-        return [part for part in self.content if isinstance(part, Table)]
-
 
 @dataclass(slots=True)
 class Table:
@@ -62,8 +58,13 @@ class Table:
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns."""
-        rows = max((slot.row + slot.rowspan for slot in self.slots), default=0)
-        return rows, max((slot.column + slot.colspan for slot in self.slots), default=0)
+        rows = max([slot.row + slot.rowspan for slot in self.slots], default=0)
+        return rows, max([slot.column + slot.colspan for slot in self.slots], default=0)
+
+    @property
+    def tables(self) -> list["Table"]:
+        """The tables that stand in its cells."""
+        return [part for slot in self.slots for part in slot.content if isinstance(part, Table)]
 
     @property
     def is_layout(self) -> bool:
@@ -71,8 +72,8 @@ class Table:
 
         So are: a frame around tables with hardly a filled cell of its own, and a single column of long text.
         """
-        inner = sum([slot.has_tables for slot in self.slots])
-        if inner:
+        if self.tables:
+            inner = sum(slot.has_tables for slot in self.slots)
             own = sum(bool(slot.text.strip()) and not slot.has_tables for slot in self.slots)
             return own <= _FEW + 2 * inner
         if self.size[1] > 1:
@@ -118,14 +119,17 @@ class Placed(NamedTuple):
 
 
 def stack(rows: Sequence[Sequence[Placed]]) -> Table:
-    """Join cells downwards as Word does: one that continues belongs to the cell above of the same columns."""
+    """Join cells downwards as Word does: one that continues belongs to the cell above of the same columns.
+
+    The cells of a row come from left to right.
+    """
     limits.check_grid(len(rows), 0)
     table = Table()
     above: dict[int, Slot] = {}
     for number, row in enumerate(rows):
         current: dict[int, Slot] = {}
+        limits.check_grid(0, row[-1].column + row[-1].colspan if row else 0)
         for cell in row:
-            limits.check_grid(0, cell.column + cell.colspan)
             slot = above.get(cell.column) if cell.merge == "continue" else None
             if slot is not None and slot.colspan == cell.colspan:
                 slot.rowspan = number - slot.row + 1
@@ -160,7 +164,7 @@ def settle(raw: Iterable[Text | Table]) -> tuple[Block, ...]:
             tables += 1
             cells += len(part.slots)
             grid = _grid(part, tables)
-            characters += sum(len(cell.text) for cell in grid.cells)
+            characters += sum([len(cell.text) for cell in grid.cells])
             blocks.append(grid)
         limits.check_characters(characters)
         if paragraphs + cells > limits.BLOCKS:
@@ -180,20 +184,19 @@ def _flatten(raw: Iterable[Text | Table]) -> Iterator[Text | Table]:
         else:
             if any(slot.text.strip() for slot in part.slots):
                 yield part
-            yield from _flatten([table for slot in part.slots if slot.has_tables for table in slot.tables])
+            yield from _flatten(part.tables)
 
 
 def _grid(table: Table, number: int) -> Grid:
-    cells = tuple(
-        GridCell(
-            s.row,
-            s.column,
-            s.text,
-            s.rowspan,
-            s.colspan,
-            Place(None, None, None, None, number, s.row + 1, s.column + 1),
-        )
-        for s in table.slots
-    )
     limits.check_grid(*table.size)
-    return Grid(cells, place=Place(table=number))
+    cells = [
+        GridCell(s.row, s.column, s.text, s.rowspan, s.colspan, _place(number, s.row + 1, s.column + 1))
+        for s in table.slots
+    ]
+    return Grid(tuple(cells), place=Place(table=number))
+
+
+@lru_cache(maxsize=2_000)
+def _place(table: int, row: int, column: int) -> Place:
+    """Where a cell stands; reports have the same few hundred places again and again, so they share them."""
+    return Place(table=table, row=row, column=column)

@@ -37,10 +37,10 @@ def joined(above: Sequence[GridCell], below: Sequence[GridCell]) -> list[GridCel
 
 def _both(one: GridCell, two: GridCell) -> GridCell:
     if one.text.strip() and two.text.strip():
-        return replace(one, text=f"{one.text}\n{two.text}")
+        return one._replace(text=f"{one.text}\n{two.text}")
     if one.text or not two.text:
         return one
-    return replace(one, text=two.text, place=replace(two.place, row=one.place.row))
+    return one._replace(text=two.text, place=replace(two.place, row=one.place.row))
 
 
 def _split(cells: Sequence[GridCell]) -> tuple[str, list[str]]:

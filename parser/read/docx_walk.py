@@ -34,7 +34,7 @@ class Walk:
         for child in container:
             tag = child.tag
             if tag == P:
-                text = "".join(child.itertext(T, with_tail=False))
+                text = "".join([run.text or "" for run in child.iter(T)])
                 parts.append(Text(text) if child not in self.marks else self._described(child, text))
                 for box in self.boxes.get(child, ()) if self.boxes else ():
                     parts += self.parts(box)

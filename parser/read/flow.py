@@ -317,7 +317,7 @@ def _cells(part: _Ruled, xs: list[float], number: int, skipped: int, offset: int
 def _moved_up(cell: GridCell, offset: int) -> GridCell:
     """A cell below a row that was put together with the one above; one that began in that row begins after it."""
     row, rowspan = (offset, cell.rowspan - 1) if cell.row == offset else (cell.row - 1, cell.rowspan)
-    return replace(cell, row=row, rowspan=rowspan, place=replace(cell.place, row=row + 1))
+    return cell._replace(row=row, rowspan=rowspan, place=replace(cell.place, row=row + 1))
 
 
 def _position(cell: GridCell) -> tuple[int, int]:

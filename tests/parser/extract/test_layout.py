@@ -317,7 +317,7 @@ def test_two_cells_that_hold_two_numbers_leave_their_row_out(kit, form, raw, exa
 
 def test_doubtful_recognition_is_left_out(kit, form, raw):
     made = kit.grid(form.table3())
-    cells = tuple(replace(c, confidence=0.5) if (c.row, c.column) == (3, 3) else c for c in made.cells)
+    cells = tuple(c._replace(confidence=0.5) if (c.row, c.column) == (3, 3) else c for c in made.cells)
     found = report(kit, form, table3=[replace(made, cells=cells)])
     assert missing(kit, found) == ["t3.new.natural"]
     assert [n.code for n in found.notes if n.code.startswith("E")] == ["E008"]
