@@ -99,6 +99,7 @@ class Pool:
         with self._lock:
             if self._closed:
                 raise WorkerError("pool is closed")
+            self._drop_dead()
             worker = next((w for w in self._idle if w.memory == memory), None)
             if worker:
                 self._idle.remove(worker)
@@ -107,6 +108,12 @@ class Pool:
                 worker = Process(memory, self._preload, self._nice)
             self._busy.add(worker)
             return worker
+
+    def _drop_dead(self) -> None:
+        """Let go of idle processes that were ended from outside: the next file shall not be blamed for it."""
+        for worker in [w for w in self._idle if not w.is_alive()]:
+            self._idle.remove(worker)
+            worker.close()
 
     def _make_room(self) -> None:
         """End an idle process with another amount of memory where one more would be too many."""

@@ -132,6 +132,10 @@ class Process:
             case _:
                 raise WorkerError(body.decode(errors="replace")[:200])
 
+    def is_alive(self) -> bool:
+        """Whether it waits for a job; what ended it while it was idle is no file's fault."""
+        return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
     def kill(self) -> None:
         """End the process and everything it started."""
         self.usable = False

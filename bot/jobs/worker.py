@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, get_type_hints
 
 from pydantic import TypeAdapter
 
-from bot.jobs.confine import allow, confine
+from bot.jobs.confine import allow, confine, rest
 from parser.model.errors import NianbaoError
 
 JOB, READY, DONE, REFUSED, SPENT, FAILED = b"J", b"R", b"D", b"E", b"S", b"F"
@@ -77,6 +77,8 @@ def _serve(body: bytes, results: BinaryIO) -> None:
         write_frame(results, SPENT)  # whatever is left of this process is not to be trusted
     except Exception as error:  # noqa: BLE001 - a reader's own fault must not end the worker
         write_frame(results, FAILED, _where(error).encode())
+    finally:
+        rest()
 
 
 def _task(name: str) -> Callable[..., Any]:

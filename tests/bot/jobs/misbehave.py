@@ -47,6 +47,10 @@ def broken(secret: str) -> str:
     raise ValueError(secret)
 
 
+def starve() -> str:
+    raise MemoryError
+
+
 def eat_memory() -> int:
     return len(bytearray(8 << 30))
 

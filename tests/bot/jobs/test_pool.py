@@ -2,7 +2,10 @@
 
 import asyncio
 import errno
+import io
 import os
+import pickle
+import resource
 import select
 import signal
 import sys
@@ -13,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.jobs import worker
 from bot.jobs.confine import network_wall
 from bot.jobs.pool import Pool
 from bot.jobs.process import CRASHED, PICTURES, TEXT, TOOK_TOO_LONG, Limits, WorkerError, limits_for
@@ -85,6 +89,38 @@ def test_what_is_killed_from_outside_is_not_the_files_fault(pool, number):
     with pytest.raises(WorkerError):
         pool.call(TEXT, misbehave.die, int(number))
     assert pool.call(TEXT, misbehave.echo, "还在") == "还在"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGALRM])
+def test_a_process_that_ended_while_it_was_idle_is_replaced(pool, number):
+    idle = pool.call(TEXT, misbehave.process_id)
+    ended = os.pidfd_open(idle)
+    os.kill(idle, number)
+    assert select.select([ended], [], [], 30)[0] == [ended]
+    os.close(ended)
+    assert pool.call(TEXT, misbehave.process_id) != idle
+
+
+@pytest.mark.parametrize(
+    ("task", "arguments", "kind"),
+    [
+        ("echo", ("公示",), worker.DONE),
+        ("encrypted", (), worker.REFUSED),
+        ("broken", ("公示",), worker.FAILED),
+        ("starve", (), worker.SPENT),
+    ],
+)
+def test_no_clock_runs_on_when_a_job_is_done(task, arguments, kind):
+    """Else it would end the process while it waits, and the next file would be told that it took too long."""
+    cpu = resource.getrlimit(resource.RLIMIT_CPU)
+    results = io.BytesIO()
+    try:
+        worker._serve(pickle.dumps((f"misbehave:{task}", arguments, {}, 10_000, 3_600.0)), results)
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_CPU, cpu)
+    assert results.getvalue()[:1] == kind
 
 
 def test_a_full_disk_is_bounded(pool, tmp_path):
