@@ -107,7 +107,7 @@ def _reach(lead: str) -> str:
 def _behind_connective(lead: str) -> str:
     """公开信息分为政策类 → 政策类: the total that was not stated has no part in the part's name."""
     masked = re.sub(r"（[^（）]*）", lambda m: "\0" * len(m[0]), lead)
-    found = [m.end() for m in pattern("connectives", "closed").finditer(masked)]
+    found = [m.end() for m in pattern("connectives", "closed", "dividing").finditer(masked)]
     return lead[found[-1] :] if found and found[-1] < len(lead) else lead
 
 
@@ -158,7 +158,7 @@ def _opening() -> re.Pattern[str]:
         *lead["subjects"],
         *lead["adverbs"],
     ]
-    pieces += [*link["closed"], *link["open"], *lead["all_years"], "，", "、", " "]
+    pieces += [*link["closed"], *link["dividing"], *link["open"], *lead["all_years"], "，", "、", " "]
     return re.compile(either(pieces))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parser.extract.facts.choices import Choice, adds_up, choose, same_unit
-from parser.extract.facts.quantity import Quantity
+from parser.extract.facts.quantity import STRENGTH, Quantity
 from parser.model.report import Scope
 
 GENERAL = re.compile("(?:信息|公开|公示|发布|内容|数量|总数|条数|次数|件数)$")
@@ -52,22 +52,22 @@ def group(quantities: Sequence[Quantity]) -> Tree:
     tree = Tree([None] * len(quantities))
     links = [i for i, q in enumerate(quantities) if q.link]
     for first in reversed(links):
-        _linked(quantities, tree, first, nested=_inside(quantities, links, first))
+        _linked(quantities, tree, first, nested=_inside(quantities, first))
     for total in range(len(quantities)):
         _total_after(quantities, tree, total)
+    for total in range(len(quantities)):
         _unlinked(quantities, tree, total)
     return tree
 
 
-def _inside(qs: Sequence[Quantity], links: list[int], first: int) -> bool:
+def _inside(qs: Sequence[Quantity], i: int) -> bool:
     """Does an earlier group of the same sentence still run here?"""
-    return any(
-        i < first and qs[i].sentence == qs[first].sentence and qs[i].level == qs[first].level for i in links
-    )
+    before = (qs[j] for j in range(max(0, i - LONGEST), i))
+    return any(q.link and q.sentence == qs[i].sentence and q.level == qs[i].level for q in before)
 
 
 def _linked(qs: Sequence[Quantity], tree: Tree, first: int, *, nested: bool) -> None:
-    if qs[first].figure.unit == "%":
+    if qs[first].aside:
         return
     run = tuple(_run(qs, tree, first))
     best = _best(qs, first, run, nested=nested)
@@ -85,10 +85,22 @@ def _best(
     One part that equals a total proves little: several that add up to a total further back stand against it.
     """
     tried = [(total, choose(qs, total, run, nested=nested)) for total in _totals(qs, first)]
+    if qs[first].link == "dividing":
+        tried = _dividable(qs, tried, run)
     exact = [t for t in tried if t[1].exact]
     alike = [t for t in tried if same_unit(qs, t[0], first)]
     several = [t for t in exact if len(t[1].members) > 1]
     return next(iter([*several, *exact, *alike, *tried]), None)
+
+
+def _dividable(
+    qs: Sequence[Quantity], tried: list[tuple[int, Choice]], run: tuple[int, ...]
+) -> list[tuple[int, Choice]]:
+    """What 按渠道分 can divide: a total to which its whole clause adds up, else one that is no part itself."""
+    breaks = (k for k in range(1, len(run)) if qs[run[k]].link or STRENGTH[qs[run[k]].sep] > STRENGTH["，"])
+    clause = next(breaks, len(run))
+    whole = [t for t in tried if t[1].exact and len(t[1].members) >= clause]
+    return whole or [t for t in tried if not qs[t[0]].link and not _inside(qs, t[0])]
 
 
 def _over_sentences(qs: Sequence[Quantity], tree: Tree, first: int, total: int) -> tuple[int, Choice] | None:
@@ -107,7 +119,8 @@ def _totals(qs: Sequence[Quantity], first: int) -> Iterator[int]:
     """What the connective can refer to, nearest first: the bracket's host, else figures before it."""
     host = qs[first].host
     if host is not None:
-        yield host
+        if qs[first].scope is not Scope.OTHER_YEAR or qs[host].scope is Scope.OTHER_YEAR:
+            yield host
         return
     near = qs[first].sentence
     for i in range(first - 1, max(-1, first - NEAR), -1):
@@ -116,8 +129,9 @@ def _totals(qs: Sequence[Quantity], first: int) -> Iterator[int]:
             return
         if (
             q.level == qs[first].level
-            and q.figure.unit != "%"
+            and not q.aside
             and not (q.scope is Scope.ALL_YEARS and i == first - 1)
+            and not (q.scope is Scope.YEAR and qs[first].scope is Scope.OTHER_YEAR)
         ):
             yield i
 
@@ -140,7 +154,7 @@ def _run(qs: Sequence[Quantity], tree: Tree, first: int, *, sentences: int = 0) 
         further = q.sentence > qs[first].sentence + sentences
         if (q.sep == "。" and further and not follows) or q.excluded or (q.link and _restarts(qs, i)):
             return
-        if q.figure.unit == "%":
+        if q.aside:
             continue
         if tree.parent[i] is None:
             yield i
@@ -209,11 +223,12 @@ def _closed(qs: Sequence[Quantity], total: int, choice: Choice, link: str) -> bo
 def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
     """Parts that follow without a connective are a group only if at least two add up exactly."""
     q = qs[total]
-    if total + 1 >= len(qs) or tree.children(total) or q.figure.unit == "%" or q.value == 0:
+    if total + 1 >= len(qs) or q.aside or q.value == 0:
         return
     first = qs[total + 1]
     if (
-        first.link
+        any(i <= total + 1 for i in tree.children(total))
+        or first.link
         or tree.parent[total + 1] is not None
         or first.level != q.level
         or first.sentence > q.sentence + 1
@@ -245,9 +260,9 @@ def _total_after(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
     parts: list[int] = []
     for i in range(total - 1, max(-1, total - LONGEST), -1):
         before = qs[i]
-        if before.sentence != q.sentence or before.figure.approximate or before.figure.unit == "%":
+        if before.sentence != q.sentence or (before.figure.approximate and not before.aside):
             return
-        if before.level != q.level or tree.parent[i] is not None:
+        if before.aside or before.level != q.level or tree.parent[i] is not None:
             continue
         parts.append(i)
         if len(parts) > 1 and sum(qs[j].value for j in parts) == q.value:

@@ -86,9 +86,12 @@ def separator(between: str) -> str:
 
 def _link(between: str, *, inside: bool) -> str:
     """The connective between two figures: it stands in the clause of the second one, or right before it."""
-    for match in pattern("connectives", "open", "closed").finditer(between):
+    kinds = ("open", "dividing", "closed")
+    for match in pattern("connectives", *kinds).finditer(between):
         if _governs(between, match):
-            return "open" if at_start("connectives", "open").fullmatch(match[0]) else "closed"
+            return next(
+                kind for kind in kinds if at_start("connectives", kind).match(between[match.start() :])
+            )
     if inside:
         return "bracket"
     return "colon" if COLON.match(between) and "。" not in between else ""

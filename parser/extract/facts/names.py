@@ -47,7 +47,7 @@ def _label(before: str) -> str:
     """The words before a ：that stands right before the lead, unless they are a connective."""
     match = LABEL.search(before)
     plain = NUMBERED.sub("", ORDINAL.sub("", match[1])) if match else ""
-    link = pattern("connectives", "closed", "open")
+    link = pattern("connectives", "closed", "dividing", "open")
     return "" if link.fullmatch(plain) or link.search(plain[-4:]) else plain
 
 

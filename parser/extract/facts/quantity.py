@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from parser.extract.facts.clauses import Reading
 from parser.extract.facts.figures import Figure
+from parser.extract.facts.vocabulary import pattern
 from parser.model.report import Scope
 
 STRENGTH = {"": 0, "、": 1, "，": 2, "：": 2, "；": 3, "。": 4}
@@ -16,9 +17,9 @@ class Quantity:
     """A figure in its clause.
 
     ``level`` is the bracket it stands in (-1 for none), ``host`` the figure before that bracket. ``link`` is the
-    connective that leads to it: "" (none), "closed", "open", "bracket" or "colon". ``sep`` is the strongest mark
-    since the figure before; ``gap`` says that a clause without figures stands between. ``row`` is "first" or
-    "next" where every figure has its own line.
+    connective that leads to it: "" (none), "closed", "dividing" (按渠道分), "open", "bracket" or "colon".
+    ``sep`` is the strongest mark since the figure before; ``gap`` says that a clause without figures stands
+    between. ``row`` is "first" or "next" where every figure has its own line.
     """
 
     figure: Figure
@@ -40,3 +41,8 @@ class Quantity:
     def value(self) -> Decimal:
         """The figure's value."""
         return self.figure.value
+
+    @property
+    def aside(self) -> bool:
+        """A share, a rate or an audience (粉丝, 阅读量): neither a total nor a part."""
+        return self.figure.unit == "%" or bool(pattern("lead", "audience").search(self.reading.measure))
