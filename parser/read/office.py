@@ -15,7 +15,7 @@ from pathlib import Path
 from parser.model.document import Reading, Source
 from parser.model.errors import Damaged, Unsupported
 from parser.read import docx
-from parser.read.package import ZIP_MAGIC
+from parser.read.package import ZIP_MAGIC, Package
 
 NAME = "odt"
 
@@ -23,6 +23,7 @@ _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
 _FLAT = ((b"<office:document ", "fodt"), (b"<uof:UOF ", "uot"))
 _HEAD = 1024
 _SECONDS, _SPARE = 60.0, 2.0
+_BROKEN = "文件打不开，可能已损坏。请在Word或WPS里另存为.docx后再发。"
 _PROGRAMS = ("soffice", "libreoffice")
 
 
@@ -40,7 +41,8 @@ def read(source: Source) -> Reading:
     """Read a text of a rare office format.
 
     Raises:
-        Unsupported: no text, or no LibreOffice here; and what reading the converted file raises.
+        Unsupported: no text, or no LibreOffice here; Damaged, TooLarge, Encrypted: as the zip is;
+        and what reading the converted file raises.
     """
     flat = _flat(source.data)
     if flat:
@@ -50,6 +52,8 @@ def read(source: Source) -> Reading:
     refusal = "这是OpenDocument文件（.odt、.ods），这里读不了。请在Word或WPS里另存为.docx后再发。"
     if _OPEN_DOCUMENT + b"text" not in source.data[:120]:
         raise Unsupported(refusal)
+    if "content.xml" not in Package(source.data).members:  # which refuses what unpacks to too much
+        raise Damaged(_BROKEN)
     return convert(source, "odt", refusal)
 
 
@@ -73,7 +77,7 @@ def convert(source: Source, suffix: str, refusal: str) -> Reading:
         _run(program, home, suffix)
         made = home / "in.docx"
         if not made.exists():
-            raise Damaged("文件打不开，可能已损坏。请在Word或WPS里另存为.docx后再发。")
+            raise Damaged(_BROKEN)
         return docx.read(Source(source.name, made.read_bytes()))
 
 
@@ -98,7 +102,7 @@ def _run(program: str, home: Path, suffix: str) -> None:
     try:
         process.wait(_time_left())
     except subprocess.TimeoutExpired as error:
-        raise Damaged("文件打不开，可能已损坏。请在Word或WPS里另存为.docx后再发。") from error
+        raise Damaged(_BROKEN) from error
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

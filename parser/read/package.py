@@ -9,10 +9,11 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from lzma import LZMAError
 
 from lxml import etree
 
-from parser.model.errors import Damaged, Encrypted, TooLarge
+from parser.model.errors import Damaged, Encrypted, TooLarge, Unsupported
 from parser.read import limits
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -62,7 +63,8 @@ class Package:
         """The bytes of a member, or None if there is none of that name.
 
         Raises:
-            Damaged: broken member; TooLarge: over ``cap`` or over the archive's budget; Encrypted.
+            Damaged: broken member; TooLarge: over ``cap`` or over the archive's budget; Encrypted;
+            Unsupported: packed by a method that no zip program uses by itself.
         """
         info = self.members.get(name)
         if info is None:
@@ -77,9 +79,11 @@ class Package:
         try:
             with self._zip.open(info) as member:
                 return member.read(cap + 1)
+        except NotImplementedError as error:  # a kind of RuntimeError, so it comes first
+            raise Unsupported(f"文件用了不常见的压缩方法，打不开。{_RESEND}") from error
         except RuntimeError as error:
             raise Encrypted(f"文件加了密码。请去掉密码后再发。{_RESEND}") from error
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, LZMAError, OSError, EOFError, ValueError) as error:
             raise Damaged(f"文件的内容不完整或已损坏。{_RESEND}") from error
 
     def tree(self, name: str) -> etree._Element | None:

@@ -122,8 +122,9 @@ def _refuse_many(cells: int, longest: int = 0, most: int = _REPEATED) -> None:
 
 def _refuse_over(row: int, column: int) -> None:
     if row > limits.SHEET_ROWS or column > limits.SHEET_COLUMNS:
+        where = f"第{row}行第{column}列" if column else f"第{row}行"
         raise TooLarge(
-            f"Excel表到第{row}行第{column}列还有内容，超过{limits.SHEET_ROWS}行{limits.SHEET_COLUMNS}列的上限。"
+            f"Excel表到{where}还有内容，超过{limits.SHEET_ROWS}行{limits.SHEET_COLUMNS}列的上限。"
             "请删掉多余的行列，只留年度报告的表后再发。"
         )
 

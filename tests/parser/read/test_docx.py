@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parser.model.document import Paragraph, Source
-from parser.model.errors import Damaged, EmptyInput, Encrypted, InputError, TooLarge
+from parser.model.errors import Damaged, EmptyInput, Encrypted, InputError, TooLarge, Unsupported
 from parser.read import docx, package
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -275,6 +275,16 @@ def test_encrypted_member(zipped):
     at = data.find(b"PK\x01\x02")
     data[at + 8] |= 1
     with pytest.raises(Encrypted):
+        docx.read(Source("x.docx", bytes(data)))
+
+
+@pytest.mark.parametrize(
+    ("method", "kind"), [(9, Unsupported), (98, Unsupported), (14, Damaged), (12, Damaged)]
+)
+def test_members_packed_otherwise_are_not_taken_for_encrypted(method, kind, zipped):
+    data = bytearray(zipped({"word/document.xml": xml("公开")}))
+    data[8] = data[data.find(b"PK\x01\x02") + 10] = method
+    with pytest.raises(kind, match=r"。$"):
         docx.read(Source("x.docx", bytes(data)))
 
 

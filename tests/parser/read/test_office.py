@@ -1,13 +1,15 @@
 """LibreOffice is played by a script: it is asked only where it is installed, and killed when it hangs."""
 
+import io
 import shutil
 import signal
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from parser.model.document import Source
-from parser.model.errors import Damaged, Unsupported
+from parser.model.errors import Damaged, TooLarge, Unsupported
 from parser.read import office, reader
 
 
@@ -74,6 +76,28 @@ def test_flat_files_come_here(kind, soffice, tmp_path, docx_of, outline, monkeyp
     monkeypatch.setattr(office.shutil, "which", lambda _: None)
     with pytest.raises(Unsupported, match="另存为"):
         office.read(source)
+
+
+def packed(members):
+    """An OpenDocument text of these members."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        for name, content in members.items():
+            archive.writestr(name, content, zipfile.ZIP_DEFLATED)
+    return Source("x.odt", held.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("members", "error"), [({"content.xml": " " * 3_000_000}, TooLarge), ({"styles.xml": ""}, Damaged)]
+)
+def test_a_package_is_checked_before_it_is_handed_over(members, error, soffice, tmp_path, docx_of):
+    (tmp_path / "made.docx").write_bytes(docx_of("<w:p><w:r><w:t>正文</w:t></w:r></w:p>"))
+    soffice(f"/bin/cp {tmp_path}/made.docx in.docx")
+    assert reader(packed(members)) is office
+    assert office.read(packed({"content.xml": ""})).blocks
+    with pytest.raises(error, match=r"。$"):
+        office.read(packed(members))
 
 
 GENUINE = shutil.which("soffice") or shutil.which("libreoffice")

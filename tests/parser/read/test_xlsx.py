@@ -125,6 +125,11 @@ def test_far_cells_are_refused_before_the_sheet_is_opened(reference, monkeypatch
         xlsx.read(Source("x", far(reference)))
 
 
+def test_a_far_row_is_told_without_a_column(zipped, told):
+    data = zipped({"xl/worksheets/sheet1.xml": "<sheetData><row r='1048576'/></sheetData>"})
+    assert "到第1048576行还有内容" in told(xlsx.read, Source("x", data))
+
+
 def test_other_refusals(zipped, ole_of):
     for data, kind in (
         (zipped({"xl/worksheets/sheet1.bin": "x"}), Unsupported),
