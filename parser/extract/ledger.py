@@ -37,12 +37,14 @@ class Ledger:
 
     def enter_cell(self, code: str, cell: GridCell, *, exact: bool) -> None:
         """A cell with a legal value or a blank is taken; anything else is said and left out."""
-        value, shown = read_value(cell.text, unit(code)), cell.text.strip()
+        value = read_value(cell.text, unit(code))
         if cell.confidence < DOUBTFUL:
-            note = Note("E008", f"{label(code)}识别为“{shown or '空白'}”，把握不足，未采用。", cell.place)
+            shown = cell.text.strip() or "空白"
+            note = Note("E008", f"{label(code)}识别为“{shown}”，把握不足，未采用。", cell.place)
             self.doubtful[code] = note
             self._leave_out(code, note)
         elif value.kind == "illegal":
+            shown = cell.text.strip()
             self._leave_out(
                 code, Note("E007", f"{label(code)}印的是“{shown}”，不能确定数值，未采用。", cell.place)
             )

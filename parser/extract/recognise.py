@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from parser.extract.header import announces
 from parser.extract.sheet import Line
-from parser.extract.values import looks_like_value
 from parser.form import DISCLOSURES, REQUESTS, REVIEWS
 from parser.form.labels import key, row, stem
 
@@ -20,14 +19,9 @@ _TELLING = 10
 """A label this long (本年新收政府信息公开申请数量) stands in no other table."""
 
 
-def has_values(line: Line) -> bool:
-    """Whether a row prints a number or a dash somewhere."""
-    return any(looks_like_value(cell.text) for cell in line.own)
-
-
 def tables_of(rows: Sequence[Line], current: int | None) -> frozenset[int]:
     """The tables of which a grid holds rows; ``current`` is the table that the grid before ended in."""
-    announced = {n for line in rows if (n := announces(line.filled))}
+    announced = {n for line in rows if (n := announces(line.words))}
     shown = {n for n in _ENOUGH if _shows(rows, n, announced=n in announced, goes_on=n == current)}
     if REVIEWS in announced or (current == REVIEWS and not shown and _only_values(rows)):
         shown.add(REVIEWS)
@@ -35,10 +29,10 @@ def tables_of(rows: Sequence[Line], current: int | None) -> frozenset[int]:
 
 
 def _shows(rows: Sequence[Line], number: int, *, announced: bool, goes_on: bool) -> bool:
-    texts = [cell.text for line in rows for cell in line.filled]
+    texts = [cell.text for line in rows for cell in line.words]
     found = {code: text for text in texts if (code := row(number, text))}
     strong = found.keys() - set(WEAK)
-    valued = any(map(has_values, rows))
+    valued = any(line.valued for line in rows)
     numbered = any(key(text) != stem(text) for text in found.values())
     if announced or goes_on:
         alone = announced and not valued  # a header whose rows come in the next grid
@@ -50,5 +44,4 @@ def _shows(rows: Sequence[Line], number: int, *, announced: bool, goes_on: bool)
 
 
 def _only_values(rows: Sequence[Line]) -> bool:
-    filled = [cell for line in rows for cell in line.filled]
-    return bool(filled) and all(looks_like_value(cell.text) for cell in filled)
+    return any(line.filled for line in rows) and not any(line.words for line in rows)

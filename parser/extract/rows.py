@@ -32,48 +32,51 @@ class Values:
 
 def read_values(line: Line, label: GridCell, row: Row, header: Header | None, *, exact: bool) -> Values:
     """The cells right of a row's label under their columns."""
-    printed = [cell for cell in line.right_of(label) if cell.text.strip()]
+    right = line.right_of(label)
+    printed = [cell for cell in right if cell.text.strip()]
     if any(cell.rowspan > label.rowspan for cell in printed):
         return Values(tuple(printed), "merged", len(printed))
     if exact and header and header.at:
-        mapped = _by_columns(line, label, row, header)
+        mapped = _by_columns(line, label, right, row, header)
         if mapped:
             return mapped
     if header and _unlike(header):
         return Values(tuple(printed), "foreign", len(printed))
-    return _by_count(line, label, row, printed, exact=exact)
+    return _by_count(line, label, row, right, exact=exact)
 
 
-def _by_columns(line: Line, label: GridCell, row: Row, header: Header) -> Values | None:
+def _by_columns(
+    line: Line, label: GridCell, right: list[GridCell], row: Row, header: Header
+) -> Values | None:
     """Each value where its header stands; None if the row does not keep to the header's columns."""
     ranges = [header.at.get(column.code) for column in row.columns]
-    if header.number != DISCLOSURES and not complete(header):
-        return None
     known = [r for r in ranges if r]
-    if not known or end(label) > min(first for first, _ in known):
+    untold = len(known) < len(ranges) and not header.extra
+    if not known or untold or (header.number != DISCLOSURES and not complete(header)):
         return None
-    cells = [_standing(line, r) if r else None for r in ranges]
-    if any(cell is None for cell, r in zip(cells, ranges, strict=True) if r):
+    if end(label) > min(first for first, _ in known):
         return None
-    taken = {c for cell in cells if cell for c in range(cell.column, end(cell))}
-    strays = [c for c in line.right_of(label) if c.text.strip() and c not in cells]
-    if any(c.column not in header.extra and c.column not in taken for c in strays):
+    if line.fits(right, ranges):
+        return Values(tuple(right))
+    cells = [_standing(line, *r) if r else None for r in ranges]
+    if any(r and not cell for cell, r in zip(cells, ranges, strict=True)):
         return None
-    if any(r is None for r in ranges) and not header.extra:
+    taken = {column for cell in cells if cell for column in range(cell.column, end(cell))}
+    if any(c.text.strip() and c.column not in taken and c.column not in header.extra for c in right):
         return None
     return Values(tuple(cells))
 
 
-def _standing(line: Line, columns: tuple[int, int]) -> GridCell | None:
+def _standing(line: Line, first: int, last: int) -> GridCell | None:
     """The one cell of a line that stands under a header; a second one may only be blank."""
-    first, last = columns
-    cells = [cell for cell in line.own if cell.column < last and end(cell) > first]
-    filled = [cell for cell in cells if cell.text.strip()]
-    if len(filled) > 1 or not cells:
+    under = line.under(first, last)
+    if len(under) > 1:
+        under = [cell for cell in under if cell.text.strip()] or under[:1]
+    if len(under) != 1:
         return None
-    cell = filled[0] if filled else cells[0]
-    inside = cell.column >= first and (end(cell) <= last or last - first > 1 or not filled)
-    return cell if inside else None
+    cell = under[0]
+    within = end(cell) <= last or last - first > 1 or not cell.text.strip()
+    return cell if within and cell.column >= first else None
 
 
 def _unlike(header: Header) -> bool:
@@ -81,10 +84,10 @@ def _unlike(header: Header) -> bool:
     return bool(header.extra) or not header.in_order
 
 
-def _by_count(line: Line, label: GridCell, row: Row, printed: list[GridCell], *, exact: bool) -> Values:
+def _by_count(line: Line, label: GridCell, row: Row, right: list[GridCell], *, exact: bool) -> Values:
     """All values, or none, right of the label."""
     wanted = len(row.columns)
-    right = line.right_of(label)
+    printed = [cell for cell in right if cell.text.strip()]
     if any(_is_words(cell.text) for cell in printed) or sum(_is_several(cell.text) for cell in printed) > 1:
         return Values(tuple(printed), "mixed", len(printed))
     if any(end(cell) - cell.column > 1 for cell in printed) and exact and wanted > 1:

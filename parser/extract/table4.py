@@ -29,7 +29,7 @@ def read_row4(line: Line, header: Header | None, *, exact: bool) -> Row4:
     of numbers only where the grid has a cell for each.
     """
     cells = _by_columns(line, header) if exact and header and complete(header) else None
-    filled = line.filled
+    filled = list(line.filled)
     if cells is None and filled and not all(looks_like_value(c.text) for c in filled):
         filled = filled[1:] if all(looks_like_value(c.text) for c in filled[1:]) else []
     if cells is None and len(filled) == _ALL and all(end(c) - c.column == 1 or not exact for c in filled):
@@ -46,18 +46,21 @@ def read_row4(line: Line, header: Header | None, *, exact: bool) -> Row4:
 
 def _by_columns(line: Line, header: Header) -> list[GridCell] | None:
     """Each value under its header, nothing elsewhere; None if the row does not keep to the columns."""
+    ranges = [header.at[f"{block.code}.{code}"] for code, block in _KEYS]
+    if line.fits(line.own, ranges):
+        return list(line.own)
     cells = []
-    for code, block in _KEYS:
-        first, last = header.at[f"{block.code}.{code}"]
-        standing = [c for c in line.own if c.column < last and end(c) > first]
+    for first, last in ranges:
+        standing = line.under(first, last)
         filled = [c for c in standing if c.text.strip()]
         if not standing or len(filled) > 1:
             return None
         cells.append(filled[0] if filled else standing[0])
-    if len({id(c) for c in cells}) != _ALL:
+    taken = {id(c) for c in cells}
+    if len(taken) != _ALL:
         return None
-    left = min(first for first, _ in header.at.values())
-    strays = [c for c in line.filled if c not in cells and c.column >= left]
+    left = min(first for first, _ in ranges)
+    strays = [c for c in line.filled if id(c) not in taken and c.column >= left]
     return None if strays else cells
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from parser.extract.header import Header, announces, read_header, read_header4
 from parser.extract.ledger import Ledger, printed_row
-from parser.extract.recognise import WEAK, has_values, tables_of
+from parser.extract.recognise import WEAK, tables_of
 from parser.extract.rows import Values, read_values
 from parser.extract.sheet import Line, end, lines
 from parser.extract.table4 import read_row4
 from parser.extract.values import looks_like_value
 from parser.form import REQUESTS, REVIEWS, TABLES, Row
-from parser.form.labels import group, key, row, spells_row, stem
+from parser.form.labels import find_row, group, key, row, spells_row, stem
 from parser.model.document import Grid, GridCell, Place
 from parser.model.report import Cell, FormRow, FormTable, Note, Printed
 
@@ -76,8 +76,7 @@ def _go_on(walk: _Walk, grid: Grid) -> None:
 
 def _take(walk: _Walk, line: Line, shown: frozenset[int], *, exact: bool) -> None:
     """One row of a grid: a row of the form, a header, table four's numbers, or something else."""
-    valued = has_values(line)
-    announced = None if valued else announces(line.filled)
+    announced = None if line.valued else announces(line.words)
     found = None if announced else _labelled(line, shown, walk.number, exact=exact)
     if found:
         _turn_to(walk, found[0])
@@ -87,11 +86,11 @@ def _take(walk: _Walk, line: Line, shown: frozenset[int], *, exact: bool) -> Non
             walk.pending.clear()
         walk.number = announced
         walk.pending.append(line)
-    elif walk.pending and line.filled and not valued:
+    elif walk.pending and line.filled and not line.valued:
         walk.pending.extend([line] if len(line.filled) > 1 or walk.number == REVIEWS else [])
     elif walk.number == REVIEWS and REVIEWS in shown:
         _read4(walk, line, exact=exact)
-    elif walk.number and valued:
+    elif walk.number and line.valued:
         _keep_foreign(walk, line)
 
 
@@ -103,13 +102,13 @@ def _labelled(
     Where lines were put together to cells by guess, pieces of two labels may look like one: no slip is forgiven there.
     """
     order = sorted(shown, key=lambda number: number != current)
-    for cell in reversed(line.filled):
+    for cell in reversed(line.words):
         for number in order:
             code = row(number, cell.text)
             if code and not exact and "\n" in cell.text.strip() and not spells_row(number, cell.text):
                 continue
-            if code and (has_values(line) or not _also_header(number, code, cell.text)):
-                return number, cell, next(r for r in TABLES[number] if r.code == code)
+            if code and (line.valued or not _also_header(number, code, cell.text)):
+                return number, cell, find_row(number, code)
     return None
 
 
@@ -136,7 +135,7 @@ def _read(walk: _Walk, line: Line, label: GridCell, form_row: Row, *, exact: boo
     if form_row.optional and not any(c and c.text.strip() for c in values.cells):
         walk.groups.append((form_row, label, values))
         return
-    groups = tuple(c.text for c in (*line.inherited, *line.filled) if c is not label and group(c.text))
+    groups = tuple([c.text for c in (*line.inherited, *line.words) if c is not label and group(c.text)])
     if values.trouble:
         walk.ledger.notes.append(_trouble(number, form_row, values, label.place))
     _enter(walk.ledger, number, form_row, label, values, groups=groups, exact=exact)
@@ -156,7 +155,7 @@ def _enter(
     if not values.trouble:
         codes = [f"t{number}.{form_row.code}.{column.code}" for column in form_row.columns]
     pairs = [(code, cell) for code, cell in zip(codes, values.cells, strict=True) if cell]
-    printed = tuple(Printed(cell.text, code, cell.place) for code, cell in pairs)
+    printed = tuple([Printed(cell.text, code, cell.place) for code, cell in pairs])
     ledger.enter_row(number, printed_row(form_row, label, printed, groups))
     for code, cell in pairs:
         if code:

@@ -46,6 +46,7 @@ _CELL = 200
 """No label is longer, whatever is merged into its cell."""
 _REMEMBERED = 2048
 """Texts whose meaning is kept: every report prints the same labels, and most cells the same few figures."""
+_ROWS = {(number, row.code): row for number, rows in TABLES.items() for row in rows}
 _BARE = ("其他", "其它")
 """Words so common that a number before them must be the right one: （六）其他 is not 3.其他."""
 _TOTALS = ("小计", "合计", "总计")
@@ -74,7 +75,7 @@ def stem(text: str) -> str:
 
 def row(number: int, text: str) -> str | None:
     """The code of the row (or of table four's block) whose label this is, else None."""
-    return _find("row", number, text)
+    return _match("row", number, text) if len(text) <= _CELL else None
 
 
 def spells_row(number: int, text: str) -> bool:
@@ -95,12 +96,12 @@ def _stems(number: int, code: str) -> frozenset[str]:
 
 def column(number: int, text: str) -> str | None:
     """The code of the value column whose header this is, else None."""
-    return _find("column", number, text)
+    return _match("column", number, text) if len(text) <= _CELL else None
 
 
 def group(text: str) -> str | None:
     """The statutory group label that this is, else None."""
-    return _find("group", 0, text)
+    return _match("group", 0, text) if len(text) <= _CELL else None
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -131,10 +132,6 @@ def _match(kind: str, number: int, text: str) -> str | None:
     return rivals.pop() if len(rivals) == 1 else None
 
 
-def _find(kind: str, number: int, text: str) -> str | None:
-    return _match(kind, number, text) if text and len(text) <= _CELL else None
-
-
 @cache
 def _names(kind: str, number: int) -> dict[str, str]:
     """The code of each row, value column or group by the forms of its labels."""
@@ -155,5 +152,4 @@ def _labels(kind: str, number: int) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def find_row(number: int, code: str) -> Row:
     """The row of that code; KeyError if the table has none."""
-    rows = {r.code: r for r in TABLES[number]}
-    return rows[code]
+    return _ROWS[number, code]
