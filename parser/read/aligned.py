@@ -25,11 +25,12 @@ _REACH = 14
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """A line as words, and the values at its end."""
+    """A line as words, the values at its end, and whether it begins with values, which are nobody's."""
 
     line: Line
     words: tuple[str, ...]
     values: tuple[str, ...]
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def rows(lines: Sequence[Line]) -> list[list[tuple[str, int]]]:
     parsed = [_parse(line) for line in lines if not line.blank]
     labels = list(_labels(parsed))
     claimed = {n: [x for x in labels if x.first <= n <= x.last] for n in range(len(parsed))}
-    orphans = {n for n, p in enumerate(parsed) if p.values and len(claimed[n]) != 1}
+    orphans = {n for n, p in enumerate(parsed) if p.leads or (p.values and len(claimed[n]) != 1)}
     found: list[list[tuple[str, int]]] = []
     for n, line in enumerate(parsed):
         starting = [x for x in labels if x.first == n]
@@ -62,7 +63,8 @@ def _parse(line: Line) -> _Parsed:
     cut = len(words)
     while cut and _VALUE.fullmatch(words[cut - 1]):
         cut -= 1
-    return _Parsed(line, tuple(words[:cut]), tuple(words[cut:]))
+    leads = cut > 1 and all(_VALUE.fullmatch(word) for word in words[: min(2, cut - 1)])
+    return _Parsed(line, tuple(words[:cut]), tuple(words[cut:]), leads)
 
 
 def _labels(parsed: Sequence[_Parsed]) -> Iterator[_Label]:

@@ -10,16 +10,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate, pairwise
 
 from parser.form import TABLES
-from parser.form.labels import column, key, row
+from parser.form.labels import key, row
 from parser.model.document import Block, Paragraph, Place
 from parser.read import aligned
 from parser.read.lines import Line
 from parser.read.tabs import grid
 from parser.read.tokens import Token, tokens
+from parser.read.worth import is_value, places, worth
 
 Rows = list[list[tuple[str, int]]]
 
@@ -72,9 +73,9 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
     starts = [0, *accumulate(len(x.text) + 1 for x in lines)][: len(lines)]
     source = _Text(lines, text, starts)
     found = list(tokens(text))
-    spans = list(_spans(found))
+    spans = list(_spans(found, partial(_runs_on, source, found)))
     heads = [t for t in found if t.kind == "heading"]
-    crowded = any(source.line(a.start) == source.line(b.start) for a, b in pairwise(heads))
+    crowded = any(_share_line(source, a, b) for a, b in pairwise(heads))
     return list(_split(source, found, spans, heads)) if spans or crowded else plain
 
 
@@ -85,8 +86,12 @@ def _without_marks(lines: Sequence[Line]) -> Sequence[Line]:
     return [x for x in lines if x not in alone] if len(alone) >= _STRONG else lines
 
 
-def _spans(found: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """The runs of tokens that are tables: [first, last)."""
+def _spans(found: Sequence[Token], goes_on: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
+    """The runs of tokens that are tables: [first, last).
+
+    ``goes_on`` says whether a token is words that no table holds, in one line with the token before: a label before
+    them (and numbers that run together are such words) is no row without values.
+    """
     at = 0
     while at < len(found):
         if found[at].kind not in ("row", "group", "column"):
@@ -95,7 +100,9 @@ def _spans(found: Sequence[Token]) -> Iterator[tuple[int, int]]:
         end = at
         while end < len(found) and _fits(found[end]):
             end += 1
-        while found[end - 1].kind == "other":
+        while end > at and (
+            found[end - 1].kind == "other" or (found[end - 1].kind == "row" and goes_on(end))
+        ):
             end -= 1
         if _is_table(found[at:end]):
             yield _first_piece(found, at), _last_piece(found, end)
@@ -178,6 +185,18 @@ def _paragraphs(source: _Text, start: int, end: int, heads: list[Token]) -> Iter
             yield Paragraph(piece, Place(line=source.line(a)))
 
 
+def _runs_on(source: _Text, found: Sequence[Token], place: int) -> bool:
+    return (
+        place < len(found)
+        and found[place].kind == "other"
+        and _share_line(source, *found[place - 1 : place + 1])
+    )
+
+
+def _share_line(source: _Text, one: Token, two: Token) -> bool:
+    return source.line(one.start) == source.line(two.start)
+
+
 def _inside_a_line(source: _Text, head: Token) -> bool:
     """Whether more than the heading stands in its line."""
     text = source.text
@@ -190,13 +209,17 @@ def _inside_a_line(source: _Text, head: Token) -> bool:
 def _rows(source: _Text, run: Sequence[Token]) -> Rows:
     """The rows of a table, by the flow of tokens or by the lines, whichever tells more."""
     flow = _flow(source, run)
+    if _values_lead(source, run) or any(_count(one) > _ROW4 for one in flow):
+        flow = _unread(source, run)
     first, last = source.line(run[0].start), source.line(run[-1].end - 1)
     begin = bisect_left(source.lines, first, key=lambda line: line.number)
     end = bisect_right(source.lines, last, key=lambda line: line.number)
     lines = source.lines[begin:end]
     if not any("   " in x.text.strip() for x in lines):
         return flow
-    return max((flow, aligned.rows(lines)), key=_worth)
+    beside = aligned.rows(lines)
+    unclaimed = sum(_count(one) == len(one) > 1 for one in beside)
+    return max((flow, beside), key=_worth) if unclaimed < _STRONG else flow
 
 
 def _flow(source: _Text, run: Sequence[Token]) -> Rows:
@@ -215,7 +238,52 @@ def _flow(source: _Text, run: Sequence[Token]) -> Rows:
             rows.append([cell])
         if token.kind != "other" or kind == "value":
             kind = token.kind
-    return rows
+    return _together(rows)
+
+
+def _together(rows: Rows) -> Rows:
+    """Labels without values stay in one row with the next, if that has more values than its label: they may be theirs."""
+    together: Rows = []
+    for one in filter(None, rows):
+        wanted, bare = places(one[0][0]), len(together)
+        while bare and not _count(together[bare - 1]):
+            bare -= 1
+        labels = [n for n in range(bare, len(together)) if places(together[n][-1][0])]
+        if wanted and labels and _count(one) > max(wanted):
+            together[labels[0] :] = [[cell for row_ in (*together[labels[0] :], one) for cell in row_]]
+        else:
+            together.append(one)
+    return together
+
+
+def _count(cells: Sequence[tuple[str, int]]) -> int:
+    """How many values stand in a row."""
+    return sum(is_value(text) for text, _ in cells)
+
+
+def _values_lead(source: _Text, run: Sequence[Token]) -> bool:
+    """Whether values come before the first label, or lines end in labels: each would get the values of the next."""
+    first = next((n for n, token in enumerate(run) if token.kind == "row"), 0)
+    if first and run[first - 1].kind == "value":
+        return True
+    behind = before = 0
+    for one, two, three in zip(run, run[1:], [*run[2:], None], strict=False):
+        if _share_line(source, one, two):
+            behind += one.kind == "row" and two.kind == "value"
+            ends = three is None or not _share_line(source, two, three)
+            before += one.kind == "value" and two.kind == "row" and ends
+    return before > behind
+
+
+def _unread(source: _Text, run: Sequence[Token]) -> Rows:
+    """A table whose labels and values cannot be told to belong together: its header, and all else in one row."""
+    first = next((n for n, token in enumerate(run) if token.kind == "row"), len(run) - 1)
+    header = [(token.text, source.line(token.start)) for token in run[:first] if token.kind != "value"]
+    label, rest = run[first], source.text[run[first].end : run[-1].end]
+    return [
+        *([header] if header else []),
+        [(label.text, source.line(label.start)), (rest.strip(), source.line(label.end))],
+    ]
 
 
 def _add_value(rows: Rows, cell: tuple[str, int], *, after: str) -> None:
@@ -229,13 +297,4 @@ def _add_value(rows: Rows, cell: tuple[str, int], *, after: str) -> None:
 
 
 def _worth(rows: Rows) -> tuple[int, int]:
-    """How many rows print all their values, and how many labels are known."""
-    whole = known = 0
-    for one in rows:
-        for number in (2, 3):
-            code = row(number, one[0][0])
-            if code and not column(number, one[0][0]):
-                known += 1
-                whole += len(one) - 1 == len(next(r for r in TABLES[number] if r.code == code).columns)
-        whole += len(one) == _ROW4
-    return whole, known
+    return worth([text for text, _ in one] for one in rows)

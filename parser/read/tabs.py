@@ -10,8 +10,12 @@ from collections.abc import Sequence
 from parser.form.headings import BARE, heading
 from parser.form.labels import column, group, heads, row
 from parser.model.document import Grid, GridCell, Place
-from parser.read.limits import check_grid
+from parser.read.limits import GRID_COLUMNS, check_grid
 from parser.read.lines import Line
+from parser.read.worth import is_value, places
+
+Cells = list[tuple[str, int]]
+Rows = list[Cells]
 
 _TABS = 2
 """The tab before a cell and a stray one behind it."""
@@ -45,10 +49,42 @@ def _single(text: str) -> bool:
 
 def _rows(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
     end = start
-    while end < len(lines) and ("\t" in lines[end].text or _lone(lines[end])):
+    while end < len(lines) and (_goes_on_in_rows(lines[end]) or _answers(lines[end - 1 : end + 1])):
         end += 1
     rows = [[(part, line.number) for part in line.text.split("\t")] for line in lines[start:end]]
-    return (grid(rows), end) if len(rows) > 1 or len(rows[0]) > 2 else None  # noqa: PLR2004 - a, b is no table
+    return (grid(_with_values(rows)), end) if len(rows) > 1 or len(rows[0]) > 2 else None  # noqa: PLR2004 - a, b is no table
+
+
+def _goes_on_in_rows(line: Line) -> bool:
+    """Whether a line is a row; a heading behind a tab is none."""
+    return not (_single(line.text) and _prose(line.text)) if "\t" in line.text else _lone(line)
+
+
+def _answers(lines: Sequence[Line]) -> bool:
+    """Whether the second of two lines is the value of the label that stands alone in the first."""
+    first, *rest = ([(line.text, line.number)] for line in lines)
+    return bool(rest) and _only_values(rest[0]) and _only_label(first)
+
+
+def _with_values(rows: Rows) -> Rows:
+    """The rows with those that hold nothing but values joined to the label that stands alone before them."""
+    joined: Rows = []
+    for one in rows:
+        if joined and _only_values(one) and _only_label(joined[-1]):
+            joined[-1] = [*joined[-1], *one]
+        else:
+            joined.append(one)
+    return joined
+
+
+def _only_values(cells: Cells) -> bool:
+    filled = [text for text, _ in cells if text.strip()]
+    return bool(filled) and all(map(is_value, filled))
+
+
+def _only_label(cells: Cells) -> bool:
+    filled = [text for text, _ in cells if text.strip()]
+    return bool(filled and places(filled[-1]))
 
 
 def _lone(line: Line) -> bool:
@@ -57,7 +93,7 @@ def _lone(line: Line) -> bool:
 
 
 def _cells(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
-    rows: list[list[tuple[str, int]]] = [[]]
+    rows: Rows = [[]]
     end = at = start
     broken = False
     while at < len(lines):
@@ -80,12 +116,12 @@ def _cells(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     return (grid(rows), end) if _known(rows) else (None, max(at, start + 1))
 
 
-def _known(rows: list[list[tuple[str, int]]]) -> bool:
+def _known(rows: Rows) -> bool:
     """Whether some cell holds words of the form."""
     return any(_form(text) for one in rows for text, _ in one)
 
 
-def _join(cells: list[tuple[str, int]], text: str, number: int, *, broken: bool) -> None:
+def _join(cells: Cells, text: str, number: int, *, broken: bool) -> None:
     """Lets a line go on with the last cell; the place stays where the cell's text begins."""
     before, line = cells[-1]
     cells[-1] = (f"{before}\n{text}", line) if before.strip() else (text, number)
@@ -116,7 +152,8 @@ def _form(text: str) -> bool:
 
 
 def grid(rows: Sequence[Sequence[tuple[str, int]]], *, exact: bool = False) -> Grid:
-    """A grid of rows of (text, line number)."""
+    """A grid of rows of (text, line number); a row that is longer than any is no table's: its rest is one cell."""
+    rows = [one if exact or len(one) <= GRID_COLUMNS else _shortened(one) for one in rows]
     check_grid(len(rows), max(map(len, rows), default=0))
     cells = [
         GridCell(r, c, text, place=Place(line=line, row=r + 1, column=c + 1))
@@ -125,3 +162,8 @@ def grid(rows: Sequence[Sequence[tuple[str, int]]], *, exact: bool = False) -> G
     ]
     first = next((cell.place.line for cell in cells), None)
     return Grid(tuple(cells), exact=exact, place=Place(line=first))
+
+
+def _shortened(cells: Sequence[tuple[str, int]]) -> Cells:
+    kept, rest = list(cells[: GRID_COLUMNS - 1]), cells[GRID_COLUMNS - 1 :]
+    return [*kept, ("\n".join(text for text, _ in rest), rest[0][1])]

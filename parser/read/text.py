@@ -4,18 +4,23 @@ Tables come in many renderings, each in its module: bars (pipes), tabs between c
 nothing at all but the words of the form (pasted). What is no table is a paragraph a line. Every block keeps its line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parser.model.document import Block, Paragraph, Reading, Source
+from parser.model.document import Block, Grid, GridCell, Paragraph, Reading, Source
 from parser.model.errors import TooLarge
 from parser.read import pasted, pipes, tabs
 from parser.read.encodings import decode
 from parser.read.lines import Line, split, unquote
+from parser.read.worth import worth
 
 NAME = "text"
 
+Take = Callable[[Sequence[Line], int], tuple[Grid | None, int] | None]
+"""What finds a table that starts at a line: the table and the index behind it."""
+
 _MOST = 300_000
+_CLEARLY = 2
 _CLOSED = tuple('。；：！？”）.;:!?")')
 _LINE, _LINES, _SHARE, _WIDEST = 15, 8, 0.5, 120
 """At least 8 lines of prose (15 characters or more, at most 120), half of them without closing punctuation."""
@@ -41,7 +46,7 @@ def read(source: Source) -> Reading:
     decoded = decode(source.data)
     if len(decoded.text) > _MOST:
         raise TooLarge(f"文字超过{_MOST // 10_000}万字，远多于一份年度报告，请只发送年度报告本身。")
-    return Reading(wrap(list(_blocks(unquote(split(decoded.text))))), NAME)
+    return Reading(wrap(_best(unquote(split(decoded.text)))), NAME)
 
 
 def wrap(blocks: list[Block]) -> tuple[Block, ...]:
@@ -54,11 +59,36 @@ def wrap(blocks: list[Block]) -> tuple[Block, ...]:
     return tuple(replace(b, wrapped=True) if isinstance(b, Paragraph) else b for b in blocks)
 
 
-def _blocks(lines: list[Line]) -> Iterator[Block]:
+def _best(lines: list[Line]) -> list[Block]:
+    """The blocks by bars and tabs, or without the tabs where the words alone tell clearly more.
+
+    A browser's copy has tabs in every place: around each cell on a line of its own, behind each, between rows.
+    """
+    marked = list(_blocks(lines, (pipes.take, tabs.take)))
+    if not any("\t" in line.text for line in lines):
+        return marked
+    plain = list(_blocks(lines, (pipes.take,)))
+    return plain if _whole(plain) > _whole(marked) + _CLEARLY else marked
+
+
+def _whole(blocks: Sequence[Block]) -> int:
+    """How many of the form's rows print all their values."""
+    whole, _ = worth([c.text for c in row] for b in blocks if isinstance(b, Grid) for row in _rows(b))
+    return whole
+
+
+def _rows(grid: Grid) -> Iterable[list[GridCell]]:
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return rows.values()
+
+
+def _blocks(lines: list[Line], takes: Sequence[Take]) -> Iterator[Block]:
     """Tables with bars or tabs where they stand; the lines between them as pasted text."""
     at = begin = 0
     while at < len(lines):
-        found = pipes.take(lines, at) or tabs.take(lines, at)
+        found = next((taken for take in takes if (taken := take(lines, at))), None)
         if found:
             block, behind = found
             if block:

@@ -114,8 +114,74 @@ def one_line(rows: Matrix) -> str:
     return " ".join(c for r in rows for c in r if c)
 
 
+def tab_before(rows: Matrix) -> str:
+    """Each cell on a line of its own behind a tab, nothing between the rows, as a browser copies from Word's table."""
+    return "\n".join(f"\t{c}" for r in rows for c in r)
+
+
+def tab_behind(rows: Matrix) -> str:
+    return "\n".join(f"{c}\t" for r in rows for c in r)
+
+
+def tab_lines(rows: Matrix) -> str:
+    """A tab on a line of its own between the cells."""
+    return "\n".join("\n\t\n".join(r) for r in rows)
+
+
+def tab_behind_gaps(rows: Matrix) -> str:
+    return "\n\n".join("\n\n".join(f"\t{c}" for c in r) for r in rows)
+
+
+def label_line(rows: Matrix) -> str:
+    """The labels of a row on a line, its values on the next, with tabs."""
+    lines = [line for r in rows for line in ("\t".join(r[: _values(r)]), "\t".join(r[_values(r) :]))]
+    return "\n".join(filter(str.strip, lines))
+
+
+def _values(one: list[str]) -> int:
+    """Where the values of a row begin."""
+    words = [n for n, c in enumerate(one) if any("\u4e00" <= x <= "\u9fff" for x in c)]
+    return max(words, default=-1) + 1
+
+
+def values_before(rows: Matrix) -> str:
+    """The label at the end of its line."""
+    return "\n".join(" ".join(c for c in [*r[_values(r) :], *r[: _values(r)]] if c) for r in rows)
+
+
+def values_before_tabs(rows: Matrix) -> str:
+    return "\n".join("\t".join([*r[_values(r) :], *r[: _values(r)]]) for r in rows)
+
+
+def values_above(rows: Matrix) -> str:
+    return "\n".join(
+        "\n".join(filter(None, (" ".join(r[_values(r) :]), "".join(r[: _values(r)])))) for r in rows
+    )
+
+
+def labels_first(rows: Matrix) -> str:
+    """All labels, then all lines of values."""
+    values = [" ".join(r[_values(r) :]) for r in rows]
+    return "\n".join(["".join(r[: _values(r)]) for r in rows] + [v for v in values if v.strip()])
+
+
+def run_together(rows: Matrix) -> str:
+    """The tabs swallowed."""
+    return "\n".join("".join(r) for r in rows)
+
+
 EXACT = {"pipes": pipes, "bare_pipes": bare_pipes}
 PASTED = {"tabs": tabs, "cells": cells, "spaces": spaces, "lines": lines, "one_line": one_line}
+PASTED |= {"tab_before": tab_before, "tab_behind": tab_behind, "tab_lines": tab_lines}
+PASTED |= {"tab_behind_gaps": tab_behind_gaps, "label_line": label_line}
+DISORDERED = {
+    "values_before": values_before,
+    "values_before_tabs": values_before_tabs,
+    "values_above": values_above,
+    "labels_first": labels_first,
+    "run_together": run_together,
+}
+"""Renderings in which a value may be taken for another row's: what cannot be told must be left out."""
 
 
 def grid(rows: Matrix, *, exact: bool = True) -> Grid:
@@ -156,6 +222,7 @@ class Kit:
     Form = Form
     EXACT = EXACT
     PASTED = PASTED
+    DISORDERED = DISORDERED
     grid = staticmethod(grid)
     reading = staticmethod(reading)
     read_text = staticmethod(read_text)

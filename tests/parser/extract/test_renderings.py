@@ -12,7 +12,8 @@ QUICK = settings(max_examples=8, deadline=None, suppress_health_check=[HealthChe
 SEEDS = st.integers(0, 2**32)
 ROWS = [[f"t{n}.{r.code}.{c.code}" for c in r.columns] for n in (2, 3) for r in TABLES[n] if not r.optional]
 ROWS.append([code for code in CODES if code.startswith("t4.")])
-ALL = ("pipes", "bare_pipes", "tabs", "cells", "spaces", "lines", "one_line")
+TABBED = ("tab_before", "tab_behind", "tab_lines", "tab_behind_gaps", "label_line")
+ALL = ("pipes", "bare_pipes", "tabs", "cells", "spaces", "lines", *TABBED, "one_line")
 
 
 def filled(seed: int, *, holes: bool) -> dict[str, str]:
@@ -73,7 +74,7 @@ def test_true_grids_keep_single_blanks(kit, name: str, seed: int) -> None:
     assert kit.values(report) == kit.expected(raw)
 
 
-@pytest.mark.parametrize("name", ["tabs", "cells", "spaces", "lines", "one_line"])
+@pytest.mark.parametrize("name", ["tabs", "cells", "spaces", "lines", "one_line", "tab_before", "tab_behind"])
 @QUICK
 @given(seed=SEEDS)
 def test_pasted_rows_with_holes_are_left_out_with_a_note(kit, name: str, seed: int) -> None:
@@ -87,3 +88,16 @@ def test_pasted_rows_with_holes_are_left_out_with_a_note(kit, name: str, seed: i
             assert not any(code in found for code in codes)
     short = [codes for codes in ROWS if any(raw[c] for c in codes) and not all(raw[c] for c in codes)]
     assert len([n for n in report.notes if n.code == "E003"]) == len(short)
+
+
+@pytest.mark.parametrize(
+    "name", ["values_before", "values_before_tabs", "values_above", "labels_first", "run_together"]
+)
+def test_what_cannot_be_told_is_left_out(kit, name: str) -> None:
+    """Table four has no labels and table two's rows of one value stay with them; nothing may be moved or made blank."""
+    raw = kit.distinct()
+    report = kit.read_text(kit.Form(raw).text(kit.DISORDERED[name]))
+    wanted, found = kit.expected(raw), kit.values(report)
+    assert {code: found[code] for code in found} == {code: wanted[code] for code in found}
+    assert not any(code.startswith("t3.") for code in found)
+    assert any(note.code in ("E003", "E011") for note in report.notes)
