@@ -7,7 +7,7 @@ by the caller, on the page's site, or through the villages that the body names (
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,9 +22,10 @@ _ORGAN = re.compile(
 )
 _TOWN_BELOW = re.compile(r"[\u4e00-\u9fff]{1,12}(?:镇|乡|街道|苏木)(?:人民政府|办事处)?")
 """What stands behind a county in the name of a town that the gazetteer doesn't have: not the county itself."""
-_SUBJECT = re.compile(
-    r"([\u4e00-\u9fff]{1,9}?(?:镇|乡|街道))(?:党委|党工委|党政|政府|人民政府|办事处|严格|认真|高度|坚持)"
-)
+_ACTS = re.compile(r"(镇|乡|街道)(?:党委|党工委|党政|政府|人民政府|办事处|严格|认真|高度|坚持)")
+_ITS_NAME, _BEFORE = re.compile(r"[\u4e00-\u9fff]+$"), 9
+"""A town's name up to its 镇, of no more than so many characters: looked for from 镇党委 back, because there is little
+of that, and a name can begin anywhere."""
 _QUOTED = re.compile(r"《[^《》]*》|〔[^〔〕]*〕")
 _YEAR = re.compile(r"(20\d{2})年")
 _NOT_OURS = re.compile(
@@ -182,9 +183,23 @@ def path_of(code: str | None) -> str | None:
 def strangers(organ: str | None, text: str) -> list[str]:
     """Other towns that the body speaks of as if the report were theirs (a copied body)."""
     own = fold(organ or "")
-    named = Counter(m[1] for m in _SUBJECT.finditer(_QUOTED.sub("", fold(text))))
+    named = dict.fromkeys(_subjects(_QUOTED.sub("", fold(text))))
     names = filter(None, map(_town, named))
     return [name for name in dict.fromkeys(names) if name not in own]
+
+
+def _subjects(text: str) -> Iterator[str]:
+    """The words that end in a town which acts, each back to the nearest sign or the one before.
+
+    >>> list(_subjects("2023年西大沟镇党委高度重视，新集乡政府、办事处"))
+    ['年西大沟镇', '新集乡']
+    """
+    behind = 0
+    for found in _ACTS.finditer(text):
+        name = _ITS_NAME.search(text, max(behind, found.start() - _BEFORE), found.start())
+        if name:
+            yield name[0] + found[1]
+            behind = found.end()
 
 
 def _town(words: str) -> str | None:

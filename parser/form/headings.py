@@ -22,8 +22,8 @@ CERTAIN, NUMBERED, BARE, ARABIC, WEAK = 5, 4, 3, 2, 1
 """一、and the title; 一、and its words; the title alone; 1、and the title; （一）or less."""
 
 _MARKS = re.compile(r"^[\s#*>★☆▲△■□◆◇●○•·]+")
-_SIGNS = str.maketrans("丶【】〔〕[]", "、()()()")
-"""A dot that input methods offer for the comma, and brackets of another shape, one for one."""
+_PLAIN = PLAIN | str.maketrans("丶【】〔〕[]", "、()()()")
+"""Beside simplified characters a comma for the dot that input methods offer, and round brackets, one for one."""
 _ORDINAL = re.compile(
     r"^(?:第?(?P<han>[一二三四五六七八九十]{1,2})(?:部分|[章篇]|[、.,:)])+|0?(?P<arabic>\d)(?:[、.,)](?!\d)|(?=[^\d\W]))"
     r"|\((?P<bracket>[一二三四五六七八九十\d]{1,2})\)[、.,]?)"
@@ -32,7 +32,8 @@ _SPACED = re.compile(r"(?P<han>[一二三四五六])(?P<arabic>(?!))?(?P<bracket
 """A number set off from the title by white space only, which is folded away: it needs the whole title behind it."""
 _TITLE_END = "。；;!?！？"
 _SET_OFF = tuple(":。.,;")
-_LONGEST = 36
+_LONGEST, _NUMBER = 36, 12
+"""Characters of a title, and those in which a number shows."""
 _LIKENESS, _ALIKE = 84, 6
 """A title of six letters or more may have a slip in six."""
 
@@ -61,8 +62,10 @@ def heading(line: str) -> Heading | None:
     """
     start = _MARKS.match(line)
     skip = start.end() if start else 0
-    text = fold(line[skip : skip + 400]).translate(PLAIN).translate(_SIGNS).rstrip("*")
-    found = _match(text)
+    text = fold(line[skip : skip + 400]).rstrip("*")
+    if len(text) > _LONGEST + 1 and not _ORDINAL.match(text[:_NUMBER].translate(_PLAIN)):
+        return None  # most lines are prose: this is all that is looked at
+    found = _match(text.translate(_PLAIN))
     if found is None:
         return None
     return Heading(found.part, found.ordinal, found.strength, skip + _offset(line[skip:], found.end))
@@ -74,7 +77,7 @@ def titled(line: str) -> int:
     >>> titled("（一）总体情况"), titled("四、行政复议、行政诉讼情况"), titled("二、主动公开政府信息")
     (1, 4, 0)
     """
-    text = fold(_MARKS.sub("", line)).translate(PLAIN).translate(_SIGNS)
+    text = fold(_MARKS.sub("", line)).translate(_PLAIN)
     number = _ORDINAL.match(text) or _spaced(text)
     return _whole(text[number.end() :] if number else text, exact=True)
 
@@ -157,7 +160,9 @@ def _ordinal(number: re.Match[str] | None) -> int | None:
 
 def _offset(line: str, count: int) -> int:
     """The offset in the line behind its first ``count`` characters as folded, and the white space behind them."""
-    end = next((n for n in range(len(line) + 1) if len(fold(line[:n])) >= count), len(line))
+    end = count
+    if fold(line[:count]) != line[:count]:
+        end = next((n for n in range(len(line) + 1) if len(fold(line[:n])) >= count), len(line))
     while end < len(line) and not fold(line[end]):
         end += 1
     return end

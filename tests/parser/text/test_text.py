@@ -1,6 +1,8 @@
 """Numerals, dates, folding: tables of cases, and properties where there is an inverse."""
 
 import doctest
+import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
@@ -18,6 +20,7 @@ MODULES += [
     "parser.read.tokens",
     "parser.extract.values",
     "parser.extract.cover",
+    "parser.extract.identity",
 ]
 
 
@@ -177,3 +180,15 @@ def test_periods(text, period):
 def test_folding_leaves_nothing_to_fold(text):
     assert fold(fold(text)) == fold(text)
     assert not any(c.isspace() for c in fold(text))
+
+
+@given(
+    st.text(
+        st.one_of(
+            st.characters(codec="utf-8"), st.sampled_from("a1，（\u3000\u200b\u0301\u0327㈠ﾊﾟ\u1100\u1161镇")
+        )
+    )
+)
+def test_folding_is_nfkc_without_white_space(text):
+    bare = re.sub(r"[\s\u200b-\u200f\u2060\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    assert fold(text) == unicodedata.normalize("NFKC", bare)
