@@ -10,6 +10,7 @@ The work goes in steps, one module each, over one section at a time::
     scopes      this year, all years, another year, a plan
     quantities  all of this for one figure after another
     names       a name where the lead gives none
+    earlier     another year's figure beside this year's
     pairs       A、B分别x条、y条; A、B均为0件
     links       the mark, connective, ordinal, bracket before a figure
     groups      totals and their parts, out of the choices that grammar allows

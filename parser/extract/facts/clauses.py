@@ -84,7 +84,7 @@ def tail_after(folded: Folded, after: int, ceiling: int) -> str:
 
 def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     """Read the words around one figure."""
-    core, fresh, years, total = _front(_behind_connective(lead), year)
+    core, fresh, years, total = _front(_behind_connective(lead).removeprefix("的"), year)
     total = total or ("、" not in core and bool(at_end("lead", "closing_totals").search(core)))
     core = _back(core)
     channels, rest = _channels(core)
@@ -122,8 +122,8 @@ def _front(lead: str, year: int | None) -> tuple[str, bool, tuple[int, ...], boo
             total = total or token in words()["lead"]["totals"]
             lead = lead[match.end() :]
             continue
-        named = re.match(r"在?((?:19|20)\d\d)年(?:度|全年|底|末)?", lead)
-        if named and _adverbial(lead[named.end() :], int(named[1]), year):
+        named = re.match(r"在?((?:19|20)\d\d)年(?:度|全年|年?[底末初])?", lead)
+        if named and (named[0][-1] in "底末初" or _adverbial(lead[named.end() :], int(named[1]), year)):
             fresh = True
             years.append(int(named[1]))
             lead = lead[named.end() :]

@@ -1,13 +1,15 @@
 """Numbers that count something: a numeral with a counter word, its approximators, and nothing that protects it.
 
 万 is multiplied out (1.2万次 is 12000 次), except in 万元; 亿元 becomes 万元 (2亿元 is 20000 万元), so that all
-money is in one unit. Percentages are figures too; whether they are kept is decided by their clause.
+money is in one unit. Digits and characters may stand in one numeral (3百余条, 1千2百条), a numeral in brackets before
+its counter word (（120）条). Percentages are figures too; whether they are kept is decided by their clause.
 """
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from math import prod
 
 from parser.extract.facts.folded import Folded
 from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, units, words
@@ -16,7 +18,16 @@ from parser.text import number
 OTHERWISE = re.compile(r"分之$|[^\d。；\n]\d、$|一[年月周天]$|每[年月周天]$")
 """Before a numeral: 百分之三, 数十, 三、四, 一年一次: no count of its own."""
 
+NOT_ONE = re.compile(r"(?:无|没有?(?:发生|出现|收到|新增)?|未(?:有|发生|出现|收到|新增|发现|产生|接到))$")
+"""Before a single one: 无1例, 未发生1起 say that there was none."""
+
+ESTIMATE = re.compile("[十百]?[一二两三四五六七八九]{2,}[十百]?")
+"""三四次, 七八十人: about so many, no figure."""
+
+SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 CHINESE = "零〇一二两三四五六七八九十百千"
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+SPOKEN = str.maketrans("123456789", "一二三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +48,14 @@ def _pattern() -> re.Pattern[str]:
     approximate = words()["approximate"]
     infix, before, after = (either(approximate[k]) for k in ("infix", "before", "after"))
     arabic = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    spoken = r"(?:[1-9][万千百十]){2,}[1-9]?"
+    formal = "[壹贰叁肆伍陆柒捌玖][拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零]*"
     return re.compile(
         rf"(?P<before>{before}|上(?=[百千万]))?"
-        rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–-])(?<!\d )(?:{arabic})|(?<![{CHINESE}])[{CHINESE}]+)"
-        rf"(?P<some>{infix})?(?P<scale>[万亿])?(?P<some2>{infix})?"
-        rf"(?P<unit>%|{units()})(?P<after>{after})?"
+        rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–百千万亿-])(?<!\d )(?:{spoken}|{arabic})|(?<=[\u4e00-\u9fff])（(?:{arabic})）"
+        rf"|(?<![{CHINESE}\d])(?:[{CHINESE}]+|万)|{formal})"
+        rf"(?P<some>{infix})?(?P<scale>[百千]?万|[百千亿])?(?P<some2>{infix})?"
+        rf"(?P<unit>%|{units()})(?:/[次件])?(?P<after>{after})?"
     )
 
 
@@ -61,11 +75,10 @@ def _figure(match: re.Match[str]) -> Figure | None:
     value = _value(match)
     if value is None:
         return None
-    unit, scale = match["unit"], match["scale"]
-    if unit == "元" and scale:
-        unit, scaled = "万元", value if scale == "万" else _whole(value * 10**4)
-    else:
-        scaled = _whole(value * {"万": 10**4, "亿": 10**8}[scale]) if scale else value
+    unit, scale = match["unit"], match["scale"] or ""
+    scaled = _whole(value * prod(SCALES[c] for c in scale)) if scale else value
+    if unit == "元" and scale[-1:] in ("万", "亿"):
+        unit, scaled = "万元", value if scale == "万" else _whole(scaled / 10**4)
     marks = ("before", "some", "some2", "after")
     return Figure(
         match.start("before") if match["before"] else match.start("number"),
@@ -74,7 +87,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
         scaled,
         unit,
         approximate=any(match[m] for m in marks),
-        chinese=match["number"][0] in CHINESE,
+        chinese=match["number"][0] in CHINESE + "万",
     )
 
 
@@ -84,10 +97,10 @@ def _whole(value: Decimal) -> Decimal:
 
 
 def _value(match: re.Match[str]) -> Decimal | None:
-    raw = match["number"]
-    if raw[0] in "百千" and (match["some"] or match["before"]):
+    raw = match["number"].strip("（）").translate(FORMAL)
+    if raw[0] in "百千万" and (match["some"] or match["before"]):
         raw = "一" + raw
-    return number(raw)
+    return number(raw if raw.replace(",", "").replace(".", "").isdecimal() else raw.translate(SPOKEN))
 
 
 def _protected(text: str) -> bytearray:
@@ -108,9 +121,11 @@ def _counts(text: str, match: re.Match[str]) -> bool:
         r"[至到~～—–-]\d", text[match.end() : match.end() + 2]
     ):
         return False
-    if OTHERWISE.search(back):
+    if OTHERWISE.search(back) or (match["number"] in ("1", "一") and NOT_ONE.search(back)):
         return False
-    if match["number"][0] in CHINESE:
+    if ESTIMATE.fullmatch(match["number"]):
+        return False
+    if match["number"][0] in CHINESE + "万":
         return not (
             at_start("protected", "idioms").match(ahead)
             or re.search("[第每同另这那任某各统唯下上进首再之近初专万几数]$|一季度$", back)

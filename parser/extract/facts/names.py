@@ -3,7 +3,8 @@
 微信公众号：80条                          the label
 通过公众号发布工作动态，全年累计120条      the clause before
 主动公开150条，历年累计1890条             the figure before, in another scope
-开展培训3场次120人次, 3场、120人次          the figure before, in another unit
+开展培训3场次120人次, 3场、120人次, 3场，120人次  the figure before, in another unit
+总计395条：网站120条…, 以上合计200条       the word that says it is a total
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.extract.facts.clauses import Reading, lead_start, read_lead
+from parser.extract.facts.earlier import as_compared
 from parser.extract.facts.figures import Figure
 from parser.extract.facts.frame import Frame, Site
 from parser.extract.facts.links import ORDINAL
@@ -21,6 +23,9 @@ SHARES = ("占", "所占", "比例", "比重")
 LABEL = re.compile(r"(?:^|[，；。：、（\n])([^，；。：（\n]{1,20})：\n?$")
 NUMBERED = re.compile(r"^[一二三四五六七八九十\d]{1,2}）")
 REACH = 40
+HEADS = re.compile("：|，?其中")
+ALIKE = ("、", "，")
+PERSONS = ("人", "人次", "名")
 
 
 def named(
@@ -28,19 +33,29 @@ def named(
 ) -> Reading | None:
     """The reading with a measure, or nothing if no name can be given for certain."""
     text = frame.folded.text
+    lead = text[site.start : site.end]
     last = found[-1] if found and found[-1].sentence == site.sentence else None
+    between = text[last.figure.after : figure.start] if last else ""
+    compared = as_compared(last, figure, lead, between, frame.year)
+    if compared:
+        return compared
     label = _label(text[max(site.floor, site.start - REACH) : site.start])
     if label and (not reading.measure or (_is_channel(label) and not reading.channels)):
         return _labelled(label, reading, frame.year)
     if figure.unit == "%":
-        return _share(last, reading, text[site.start : site.end], site.start)
-    if reading.measure:
-        return reading
-    between = text[last.figure.after : figure.start] if last else ""
-    if last and (last.figure.after >= site.start or between == "、"):
-        other = last.figure.unit != figure.unit and (between == "、" or "、" not in between)
-        return replace(last.reading, fresh=False, total=False) if other else None
-    return _from_clause_before(frame, last, site, reading)
+        return _share(last, reading, lead, site.start)
+    if last and not reading.measure and (last.figure.after >= site.start or between in ALIKE):
+        return _in_another_unit(last, figure, between)
+    if not reading.measure and (lead.startswith("以上") or HEADS.match(text, figure.after)):
+        return replace(reading, measure=_total_word(lead))
+    return reading if reading.measure else _from_clause_before(frame, last, site, reading)
+
+
+def _in_another_unit(last: Quantity, figure: Figure, between: str) -> Reading | None:
+    """开展培训3场次120人次: the figure counts the same again, behind a comma only by its people."""
+    other = last.figure.unit != figure.unit and (between == "、" or "、" not in between)
+    persons = between != "，" or figure.unit in PERSONS
+    return replace(last.reading, fresh=False, total=False) if other and persons else None
 
 
 def _label(before: str) -> str:
@@ -89,7 +104,12 @@ def _from_clause_before(frame: Frame, last: Quantity | None, site: Site, reading
 
 def _again(last: Reading, reading: Reading, lead: str) -> Reading:
     """历年累计1890条 counts the same again; 合计535条 is a total without a name of its own."""
-    word = pattern("lead", "totals").search(lead)
+    word = _total_word(lead)
     if reading.total and word and not at_start("lead", "all_years").match(lead):
-        return replace(reading, measure=word[0], fresh=True)
+        return replace(reading, measure=word, fresh=True)
     return replace(last, fresh=True, total=reading.total)
+
+
+def _total_word(lead: str) -> str:
+    word = pattern("lead", "totals").search(lead)
+    return word[0] if word else ""

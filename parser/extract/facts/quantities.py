@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parser.extract.facts.clauses import Reading, lead_start, read_lead, tail_after
+from parser.extract.facts.earlier import without
 from parser.extract.facts.figures import Figure, find_figures, is_notion
 from parser.extract.facts.frame import Frame, Site
 from parser.extract.facts.links import linked
@@ -32,10 +33,11 @@ def find_quantities(frame: Frame, zeros: Sequence[Zero]) -> list[Quantity]:
     found: list[Quantity] = []
     for n, figure in enumerate(figures):
         following = figures[n + 1].start if n + 1 < len(figures) else len(frame.folded.text)
+        site = _site(frame, found, figures[n - 1] if n else None, figure)
         if figure.start in paired:
-            found.extend(_apart(frame, found, figure, paired[figure.start]))
+            found.extend(_apart(frame, found, figure, site, paired[figure.start]))
         else:
-            found.extend(_quantity(frame, found, figure, following))
+            found.extend(_quantity(frame, found, figure, site, following))
     return [_so_far(frame, q, after) for q, after in zip(found, [*found[1:], None], strict=False)]
 
 
@@ -62,10 +64,9 @@ def _outside(figures: Sequence[Figure], spans: Iterator[tuple[int, int]]) -> Ite
 
 
 def _apart(
-    frame: Frame, found: Sequence[Quantity], figure: Figure, readings: Sequence[Reading]
+    frame: Frame, found: Sequence[Quantity], figure: Figure, site: Site, readings: Sequence[Reading]
 ) -> Iterator[Quantity]:
     """The quantities of a figure whose names stand apart from it: one for each name."""
-    site = _site(frame, found, figure)
     lead = frame.folded.text[site.start : site.end]
     for n, reading in enumerate(readings):
         if not _counts(frame, figure, reading.measure if figure.unit == "%" else lead, reading):
@@ -74,9 +75,10 @@ def _apart(
         yield first if n == 0 else replace(first, sep="、", link="", ordinal=None)
 
 
-def _quantity(frame: Frame, found: Sequence[Quantity], figure: Figure, following: int) -> Iterator[Quantity]:
+def _quantity(
+    frame: Frame, found: Sequence[Quantity], figure: Figure, site: Site, following: int
+) -> Iterator[Quantity]:
     """The quantity of a figure that has its own lead; nothing if the figure is no quantity."""
-    site = _site(frame, found, figure)
     lead = frame.folded.text[site.start : site.end]
     if site.end < figure.start:
         figure = replace(figure, after=figure.after + 1)
@@ -95,13 +97,16 @@ def _single(reading: Reading) -> list[Reading]:
     return [replace(reading, measure=item, items=()) for item in reading.items]
 
 
-def _site(frame: Frame, found: Sequence[Quantity], figure: Figure) -> Site:
+def _site(frame: Frame, found: Sequence[Quantity], neighbour: Figure | None, figure: Figure) -> Site:
+    """Where the figure stands; ``neighbour`` is the figure before it, which need not be a quantity."""
     sentence, level, end = frame.sentence(figure.start), frame.level(figure.start), figure.start
     if _bracketed_alone(frame, found, figure, level):
         level, end = frame.level(level), level
     before = next((q for q in reversed(found) if q.level == level), None)
     floor = max(frame.sentences[sentence].start, level + 1)
-    previous = before.figure.after if before and before.figure.after > floor else None
+    ends = [before.figure.after] if before else []
+    ends += [neighbour.after] if neighbour and frame.level(neighbour.start) == level else []
+    previous = max((e for e in ends if e > floor), default=None)
     return Site(sentence, level, before, floor, lead_start(frame.folded, end, floor, previous), end)
 
 
@@ -120,7 +125,8 @@ def _timed(frame: Frame, figure: Figure, site: Site, reading: Reading) -> Quanti
 
 def _counts(frame: Frame, figure: Figure, lead: str, reading: Reading) -> bool:
     """Is this figure a quantity of the narrative, not a duty, a change, a page counter, an idiom?"""
-    plain = at_end("lead", "risen").sub("", at_end("approximate", "before").sub("", lead))
+    lead = without(at_end("approximate", "before").sub("", lead))
+    plain = at_end("lead", "risen").sub("", lead)
     if pattern("protected", "idle").search(lead) or pattern("protected", "change").search(plain):
         return False
     if BARE.fullmatch(reading.measure) or LIMITS.match(frame.folded.text, figure.after):
@@ -128,4 +134,10 @@ def _counts(frame: Frame, figure: Figure, lead: str, reading: Reading) -> bool:
     if figure.unit == "%":
         return is_notion(lead)
     after = frame.folded.text[figure.after : figure.after + 1]
-    return not figure.chinese or reading.ends_with_verb or not after or after in "，；。、！：）\n（"
+    return (
+        not figure.chinese
+        or figure.approximate
+        or reading.ends_with_verb
+        or not after
+        or after in "，；。、！：）\n（"
+    )

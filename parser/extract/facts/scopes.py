@@ -14,14 +14,18 @@ HEADING = 30
 LAST = re.compile(r"(?:^|[。；])(?:去年|上一?年(?!度?末?结转)度?|前年)，[^；]*$")
 SINCE = re.compile(r"(?:^|[，。；：])自(?!今年|本年|年初)[^，。；]{2,25}以来[^；]*$")
 SEVERAL = re.compile(r"(20\d\d)年?度?[至到~～—–-]+(20\d\d)年")
-COMPARED = re.compile(r"(?:^|[，；：。])(?:相?[与比较]|相[较比]于?)((?:19|20)\d\d)年")
+COMPARED = re.compile(
+    r"(?:(?:^|[，；：。])(?:相?[与比较]|相[较比]于?)|[由从](?=\d{4}年[^，。；、]{0,4}$))((?:19|20)\d\d)年"
+)
+"""与2022年公开的445条相比: a year that stands behind 与, 比, 较 is the figure's own."""
 BASIS = re.compile(r"在(?:19|20)\d\d年[^，。；]*的?基础上")
-DONE = re.compile("实际")
+DONE = re.compile("实际|(?:目前|现)已|^已")
+PAST = re.compile("截[至止]|月|日")
 SO_FAR = re.compile("截[至止]到?[^，。；]*，?")
 OF_THIS_YEAR = ("全年", "今年", "本年", "年内", "当年", "年度")
 AGAIN = re.compile("[，；](?:其中)?(?:今年|本年|当年)")
 YEAR = re.compile(
-    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|底|末|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
+    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|年?[底末初]|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
 )
 
 
@@ -29,27 +33,22 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
     """The scope of a figure, from its sentence up to the figure and from its lead (the end of it)."""
     if _ever(before, lead, year):
         return Scope.ALL_YEARS
-    done = DONE.search(lead) or (planned and (year is None or _named_year(before) == year))
+    named = _named(before)
+    done = DONE.search(lead) or (planned and (year is None or (named and int(named[1]) == year)))
     if (planned or pattern("lead", "plan").search(before)) and not done:
         return Scope.PLAN
     if pattern("lead", "other_year").search(lead) or LAST.search(before) or _spans_years(lead):
         return Scope.OTHER_YEAR
-    named = _compared(lead) or _named_year(BASIS.sub("", before))
-    if year is None or named is None or named == year:
+    named = COMPARED.search(lead) or _named(BASIS.sub("", before))
+    if year is None or named is None or int(named[1]) == year:
         return Scope.YEAR
-    return Scope.PLAN if named > year else Scope.OTHER_YEAR
+    return Scope.PLAN if int(named[1]) > year and not PAST.search(named[0]) else Scope.OTHER_YEAR
 
 
 def _spans_years(lead: str) -> bool:
     """2021—2023年共公开: no single year's figure."""
     found = SEVERAL.match(lead)
     return bool(found and found[1] != found[2] and _time_like(lead[found.end() :]))
-
-
-def _compared(lead: str) -> int | None:
-    """与2022年公开的445条相比: a year that stands behind 与, 比, 较 is the figure's own."""
-    found = COMPARED.search(lead)
-    return int(found[1]) if found else None
 
 
 def is_so_far(before: str, lead: str, following: str, *, year: int | None) -> bool:
@@ -74,13 +73,13 @@ def _ever(before: str, lead: str, year: int | None) -> bool:
     return bool(since) and (year is None or str(year) not in since[0]) if since else False
 
 
-def _named_year(before: str) -> int | None:
-    """The last year that stands as a time at the head of a clause."""
+def _named(before: str) -> re.Match[str] | None:
+    """The last year (the match's first group) that stands as a time at the head of a clause."""
     found = None
     for match in YEAR.finditer(before):
         rest = before[match.end() :]
-        if not rest or rest[0] in "，、" or _time_like(rest):
-            found = int(match[1])
+        if not rest or rest[0] in "，、" or match[0][-1] in "底末初" or _time_like(rest):
+            found = match
     return found
 
 

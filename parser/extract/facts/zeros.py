@@ -14,6 +14,8 @@ from parser.extract.facts.vocabulary import at_end, at_start, either, pattern, w
 
 REACH = 60
 MARKS = "，；。！？：\n"
+ONE = re.compile(r"过?[一1][件起例宗个次条项人名](?=[\u4e00-\u9fff])(?!外)")
+"""Behind a negation: not a single one (无1例超期答复), whatever it would be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def _negated(folded: Folded) -> Iterator[Zero]:
             continue
         stop = _object_end(folded, match.end())
         verb = match["verb"] or ""
-        for begin, end in _kinds(text, match.end(), stop):
+        one = ONE.match(text, match.end(), stop)
+        kinds = [(one.end(), stop)] if one else _kinds(text, match.end(), stop)
+        for begin, end in kinds:
             yield Zero(match.start(), match.end(), begin, end, _measure(verb, text[begin:end]), _plain(verb))
         if stop == match.end():
             yield from _before(folded, match)
