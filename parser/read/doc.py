@@ -21,7 +21,9 @@ from parser.read.office import convert
 NAME = "doc"
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORKBOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_WORKBOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook\0", "Book\0"))
+_ENTRY, _FOURTH = 128, 6
+"""Bytes of a directory's entry, and where its name has the k of those two: nearly all documents have none there."""
 _DOCUMENT = "WordDocument".encode("utf-16-le")
 _SECTOR = 512
 _SAVE_AS = "请在Word或WPS里另存为.docx后再发，或把文字和表格直接粘贴过来。"
@@ -34,7 +36,7 @@ def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never
 
 def is_workbook(data: bytes) -> bool:
     """Whether an OLE2 file is a spreadsheet; a document may hold one, and the other way round."""
-    if not any(name in data for name in _WORKBOOKS):
+    if b"k" not in data[_FOURTH::_ENTRY] or not any(name in data for name in _WORKBOOKS):
         return False
     if _DOCUMENT not in data:
         return True

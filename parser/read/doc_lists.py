@@ -5,9 +5,12 @@ costs the numbers, never the text.
 """
 
 import struct
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from parser.read.doc_text import Describe, Said, Streams, describe_by
+from parser.read.doc_properties import Said
+from parser.read.doc_text import Describe, Streams
 from parser.read.numbering import LEVELS, Counter, Level
 
 _STYLES = {
@@ -24,6 +27,7 @@ _NO_BASE = 0xFFF
 _BODY_LEVEL = 9
 _DEPTH = 12
 _LST, _LVL, _LFO = 28, 28, 16
+_BROKEN = (struct.error, IndexError, ValueError)
 
 
 class _Sheet:
@@ -56,28 +60,32 @@ class _Sheet:
         said = replace(self.style(base, depth + 1)) if base != _NO_BASE else Said()
         if 1 <= identifier <= _BODY_LEVEL:
             said.outline = identifier - 1
-        describe_by(said, grpprl)
+        said.add(grpprl)
         return said
 
 
 @dataclass(slots=True)
 class _Lists:
-    counters: dict[int, Counter] = field(default_factory=dict)
+    """The lists; their definitions are read when a paragraph first needs a number."""
+
+    streams: Streams
     lists: list[tuple[int, dict[int, int]]] = field(default_factory=list)
     styles: _Sheet = field(default_factory=lambda: _Sheet(b""))
+    counters: dict[int, Counter] | None = None
     started: set[int] = field(default_factory=set)
 
-    def describe(self, said: Said) -> tuple[str, int | None]:
+    def describe(self, said: Said) -> tuple[Callable[[], str] | None, int | None]:
         style = self.styles.style(said.style)
         outline = style.outline if said.outline is None else said.outline
         level = outline + 1 if outline is not None and outline < _BODY_LEVEL else None
         list_id = style.list_id if said.list_id is None else said.list_id
         depth = (style.list_level if said.list_level is None else said.list_level) or 0
-        return self._number(list_id or 0, depth), level
+        numbered = 0 < (list_id or 0) <= len(self.lists) and depth < LEVELS
+        return partial(self._number, list_id or 0, depth) if numbered else None, level
 
     def _number(self, list_id: int, depth: int) -> str:
-        if not 0 < list_id <= len(self.lists) or depth >= LEVELS:
-            return ""
+        if self.counters is None:
+            self.counters = _read_definitions(self.streams)
         definition, starts = self.lists[list_id - 1]
         counter = self.counters.get(definition)
         if counter is None:
@@ -91,29 +99,33 @@ class _Lists:
 
 def read_lists(streams: Streams) -> Describe:
     """A function from what is said of each paragraph, in order, to its number and heading level."""
-    lists = _Lists()
+    lists = _Lists(streams)
     try:
         lists.styles = _Sheet(streams.part(1))
-        _read_definitions(streams, lists)
         _read_overrides(streams.part(74), lists)
-    except (struct.error, IndexError, ValueError, UnicodeDecodeError):
-        return _Lists().describe
+    except _BROKEN:
+        return _Lists(streams).describe
     return lists.describe
 
 
-def _read_definitions(streams: Streams, lists: _Lists) -> None:
+def _read_definitions(streams: Streams) -> dict[int, Counter]:
+    """The running numbers of each definition; none if the table is broken."""
+    try:
+        return dict(_definitions(streams, streams.part(73)))
+    except _BROKEN:
+        return {}
+
+
+def _definitions(streams: Streams, table: bytes) -> Iterator[tuple[int, Counter]]:
     """The definitions; their levels follow the table that lists them, without a count of their own."""
-    table = streams.part(73)
-    if not table:
-        return
     position = streams.offset(73) + len(table)
-    for number in range(struct.unpack_from("<h", table)[0]):
+    for number in range(struct.unpack_from("<h", table)[0] if table else 0):
         place = 2 + number * _LST
         key = struct.unpack_from("<i", table, place)[0]
         levels: dict[int, Level] = {}
         for depth in range(1 if table[place + 26] & 1 else LEVELS):
             levels[depth], position = _read_level(streams.table, position)
-        lists.counters[key] = Counter(levels)
+        yield key, Counter(levels)
 
 
 def _read_level(table: bytes, position: int) -> tuple[Level, int]:

@@ -1,17 +1,19 @@
 """The paragraphs of a binary Word document with what is said of each: table depth, row, number, heading level.
 
 The text lies in pieces (CLX, [MS-DOC] 2.8.35); what is said of paragraphs and runs lies in 512-byte pages (FKP,
-2.9.174 and 2.9.48) found through two tables, as lists of single properties (SPRM, 2.2.5). Large rows keep their
-properties in the Data stream behind sprmPHugePapx: a reader that does not follow it loses every wide row.
+2.9.174 and 2.9.48) found through two tables. Most paragraphs have the same properties as others, so what
+follows from them is worked out once.
 """
 
 import re
 import struct
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parser.model.errors import Damaged, TooLarge
+from parser.read.doc_properties import Said, sprms
 from parser.read.edges import Mark, Paragraph, Row
 
 _MOST_TEXT = 3_000_000
@@ -65,100 +67,18 @@ class Streams:
         return struct.unpack_from("<8I", self.document, 0x4C)
 
 
-@dataclass(slots=True)
-class Said:
-    """What properties say of a paragraph; None where they say nothing and the style decides."""
-
-    style: int = 0
-    in_table: int = 0
-    depth: int | None = None
-    ends_row: int = 0
-    ends_inner_cell: int = 0
-    list_id: int | None = None
-    list_level: int | None = None
-    outline: int | None = None
-    row: Row | None = None
+Describe = Callable[[Said], tuple[Callable[[], str] | None, int | None]]
+"""From what is said of a paragraph to its automatic number, which counts on with each call, and its heading level."""
 
 
-Describe = Callable[[Said], tuple[str, int | None]]
-"""From what is said of a paragraph to its automatic number and heading level."""
+class _Kind(NamedTuple):
+    """What paragraphs of the same properties have in common."""
 
-_OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
-_TDEF, _CHG_TABS = 0xD608, 0xC615
-_HUGE = (0x6646, 0x6645)
-_FULL = 255
-
-
-def sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
-    """The single properties of a list: code and operand (2.2.5.1)."""
-    position, end = 0, len(grpprl) - 2
-    while position < end:
-        code = grpprl[position] | grpprl[position + 1] << 8
-        position += 2
-        size = _OPERANDS[code >> 13]
-        if size == 0:
-            size = grpprl[position]
-            position += 1
-            if code == _TDEF:
-                size = (size | grpprl[position] << 8) - 1
-                position += 1
-            elif code == _CHG_TABS and size == _FULL:
-                return
-        yield code, grpprl[position : position + size]
-        position += size
-
-
-def _apply(said: Said, grpprl: bytes, data: bytes) -> None:
-    """Add what a list of properties says; ``data`` is the stream for those kept elsewhere."""
-    for code, operand in sprms(grpprl):
-        known = _KNOWN.get(code)
-        if known is not None:
-            name, signed = known
-            setattr(said, name, int.from_bytes(operand, "little", signed=signed))
-        elif code == _TDEF:
-            said.row = _row(operand)
-        elif code in _HUGE:
-            offset = int.from_bytes(operand, "little")
-            size = int.from_bytes(data[offset : offset + 2], "little")
-            _apply_huge(said, data[offset + 2 : offset + 2 + size])
-
-
-_KNOWN = {
-    0x2416: ("in_table", False),
-    0x2417: ("ends_row", False),
-    0x244C: ("ends_row", False),
-    0x244B: ("ends_inner_cell", False),
-    0x6649: ("depth", True),
-    0x460B: ("list_id", True),
-    0x260A: ("list_level", False),
-    0x2640: ("outline", False),
-}
-"""Properties of a paragraph that are a number: the field of ``Said``, whether it has a sign."""
-
-
-def describe_by(said: Said, grpprl: bytes) -> None:
-    """Add what a style's properties say."""
-    _apply(said, grpprl, b"")
-
-
-def _apply_huge(said: Said, grpprl: bytes) -> None:
-    """Properties from the Data stream; a second hop would be a loop."""
-    _apply(said, grpprl, b"")
-
-
-def _row(operand: bytes) -> Row | None:
-    """A row's definition (2.9.316): borders, then 20 bytes a cell of which the first two say how it is merged."""
-    count = operand[0] if operand else 0
-    cells = 1 + 2 * (count + 1)
-    if len(operand) < cells:
-        return None
-    edges = struct.unpack_from(f"<{count + 1}h", operand, 1)
-    flags = [int.from_bytes(operand[cells + 20 * i : cells + 20 * i + 2], "little") for i in range(count)]
-    return Row(edges, tuple((flag & _JOINS_LEFT != 0, _VERTICAL[flag >> 5 & 3]) for flag in flags))
-
-
-_JOINS_LEFT = 2
-_VERTICAL = ("", "continue", "restart", "restart")
+    depth: int
+    mark: Mark
+    number: Callable[[], str] | None
+    level: int | None
+    row: Row | None
 
 
 @dataclass(slots=True)
@@ -170,6 +90,10 @@ class Piece:
     offset: int
     width: int
     grpprl: bytes = b""
+
+    def position(self, offset: int) -> int:
+        """The number of the character at a file offset."""
+        return self.start + (offset - self.offset) // self.width
 
 
 def _pieces(clx: bytes) -> list[Piece]:
@@ -212,15 +136,18 @@ class _Pages:
     starts: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
 
-    def load(self, plc: bytes, entry: int) -> None:
-        """Read all pages that the table names; an entry is 13 bytes for paragraphs, 1 for characters."""
+    def load(self, plc: bytes, entry: int, holding: Sequence[bytes] = (b"",)) -> None:
+        """Read the pages that the table names, if they hold any of the bytes.
+
+        An entry is 13 bytes for paragraphs, 1 for characters.
+        """
         count = (len(plc) - 4) // 8
         if count > len(self.document) // _PAGE:
             raise ValueError("more pages than the document holds")
         for number in struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count > 0 else ():
             base = (number & 0x3FFFFF) * _PAGE
             page = self.document[base : base + _PAGE]
-            if len(page) < _PAGE:
+            if len(page) < _PAGE or not any(mark in page for mark in holding):
                 continue
             runs = page[_PAGE - 1]
             if 4 * (runs + 1) + entry * runs > _PAGE:
@@ -229,9 +156,8 @@ class _Pages:
             self.starts += bounds[:-1]
             self.ends += bounds[1:]
             first = 4 * (runs + 1)
-            self.places += [
-                base + 2 * page[first + entry * i] if page[first + entry * i] else -1 for i in range(runs)
-            ]
+            words = page[first : first + entry * runs : entry]
+            self.places += [base + 2 * word if word else -1 for word in words]
 
     def find(self, offset: int) -> int:
         """Where the properties of the character at the file offset lie; -1 if nowhere."""
@@ -247,19 +173,25 @@ def paragraphs(streams: Streams, describe: Describe) -> Iterator[Paragraph]:
     """
     pages = _Pages(streams.document)
     pages.load(streams.part(13), 13)
-    cache: dict[tuple[bytes, bytes], Said] = {}
+    kinds: dict[tuple[bytes, bytes], _Kind] = {}
+    alike: dict[tuple[str, bytes, bytes], Paragraph] = {}
     kept: list[str] = []
     for text, offset, change in _lines(streams):
         kept.append(text)
         if offset < 0:
             continue
+        text = "".join(kept)  # noqa: PLW2901 - with what earlier pieces hold of it
+        kept.clear()
         held = _held(streams.document, pages.find(offset))
-        said = cache.get((held, change))
-        if said is None:
-            said = cache[held, change] = _said(held, change, streams.data)
-        joined = "".join(kept) if len(kept) > 1 else text
-        kept = []
-        yield _paragraph(joined, said, describe)
+        paragraph = alike.get((text, held, change))
+        if paragraph is None:
+            kind = kinds.get((held, change))
+            if kind is None:
+                kind = kinds[held, change] = _kind(_said(held, change, streams.data), describe)
+            paragraph = _paragraph(text, kind)
+            if kind.number is None:
+                alike[text, held, change] = paragraph
+        yield paragraph
     if "".join(kept).strip():
         yield Paragraph(_ink("".join(kept)), Mark.PARAGRAPH, 0)
 
@@ -277,23 +209,33 @@ def _held(document: bytes, place: int) -> bytes:
 
 def _said(held: bytes, change: bytes, data: bytes) -> Said:
     said = Said(style=int.from_bytes(held[:2], "little"))
-    _apply(said, held[2:], data)
-    _apply(said, change, data)
+    said.add(held[2:], data)
+    said.add(change, data)
     return said
 
 
-def _paragraph(text: str, said: Said, describe: Describe) -> Paragraph:
+def _kind(said: Said, describe: Describe) -> _Kind:
     depth = (1 if said.depth is None else max(said.depth, 1)) if said.in_table else 0
     if said.ends_row and depth:
-        return Paragraph("", Mark.ROW, depth, row=said.row)
-    ends_cell = depth > 0 and (text.endswith("\x07") or said.ends_inner_cell != 0)
+        return _Kind(depth, Mark.ROW, None, None, said.row)
+    mark = Mark.CELL if depth and said.ends_inner_cell else Mark.PARAGRAPH
+    return _Kind(depth, mark, *describe(said), None)
+
+
+def _paragraph(text: str, kind: _Kind) -> Paragraph:
+    depth, mark, number, level, row = kind
+    if mark is Mark.ROW:
+        return Paragraph("", mark, depth, None, row)
+    if depth and text.endswith("\x07"):
+        mark = Mark.CELL
     printed = _ink(text)
-    number, level = describe(said) if printed.strip() else ("", None)
-    return Paragraph(number + printed, Mark.CELL if ends_cell else Mark.PARAGRAPH, depth, level)
+    if not printed.strip():
+        return Paragraph(printed, mark, depth)
+    return Paragraph(number() + printed if number else printed, mark, depth, level)
 
 
 _ENDS = "\r\x07\x0c"
-_END = re.compile(f"[{_ENDS}]")
+_LINE = re.compile(f"[^{_ENDS}]*[{_ENDS}]|[^{_ENDS}]+")
 _INVISIBLE = dict.fromkeys(range(32)) | {9: "\t", 11: "\n", 14: "\n", 30: "-", 0xFFFC: None}
 
 
@@ -328,23 +270,34 @@ def _lines(streams: Streams) -> Iterator[tuple[str, int, bytes]]:
     A stretch that a piece's end cuts has offset -1 and goes on in the next one.
     """
     deleted = _deleted(streams)
+    headers = _headers(streams)
     total = 0
-    skip = _headers(streams)
     for piece in _pieces(streams.part(33)):
         total += max(piece.end - piece.start, 0)
         if total > _MOST_TEXT:
             raise TooLarge("文件里的文字太多，不像一份年度报告。请只发年度报告本身。")
         text = _text(streams.document, piece)
-        start = 0
-        for match in _END.finditer(text):
-            end = match.end()
-            offset = piece.offset + (end - 1) * piece.width
-            if not (skip and any(first <= piece.start + end - 1 < last for first, last in skip)):
-                goes_on = offset in deleted
-                yield deleted.without(text, start, end, piece), -1 if goes_on else offset, piece.grpprl
-            start = end
-        if start < len(text):
-            yield deleted.without(text, start, len(text), piece), -1, b""
+        is_plain = len(text) == piece.end - piece.start
+        after = piece.offset
+        for line in _LINE.findall(text):
+            start, after = after, after + piece.width * (len(line) if is_plain else _units(line))
+            last = after - piece.width
+            if headers and _is_within(piece.position(last), headers):
+                continue
+            is_whole = line[-1] in _ENDS
+            if deleted.starts:
+                is_whole = is_whole and last not in deleted
+                line = deleted.without(line, start, piece.width)  # noqa: PLW2901 - the line as it is seen
+            yield line, last if is_whole else -1, piece.grpprl
+
+
+def _units(text: str) -> int:
+    """Characters as Word counts them: one outside the basic plane is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _is_within(position: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= position < last for first, last in ranges)
 
 
 def _headers(streams: Streams) -> list[tuple[int, int]]:
@@ -373,30 +326,34 @@ class _Ranges:
         index = bisect_right(self.starts, offset) - 1
         return index >= 0 and offset < self.ends[index]
 
-    def without(self, text: str, start: int, end: int, piece: Piece) -> str:
-        """The piece's characters [start, end) that lie in no range."""
-        if not self.starts:
-            return text[start:end]
-        return "".join(text[i] for i in range(start, end) if piece.offset + i * piece.width not in self)
+    def without(self, text: str, offset: int, width: int) -> str:
+        """The characters of a text at the offset that lie in no range."""
+        shown = []
+        for character in text:
+            if offset not in self:
+                shown.append(character)
+            offset += width * (1 + (character > "\uffff"))
+        return "".join(shown)
 
 
 def _deleted(streams: Streams) -> _Ranges:
     """Runs that are deleted (tracked) or hidden: sprmCFRMarkDel, sprmCFVanish."""
     pages = _Pages(streams.document)
-    pages.load(streams.part(12), 1)
-    cache: dict[int, bool] = {-1: False}
-    ranges = []
-    for start, end, place in zip(pages.starts, pages.ends, pages.places, strict=True):
-        gone = cache.get(place)
-        if gone is None:
-            held = streams.document[place + 1 : place + 1 + streams.document[place]]
-            gone = cache[place] = any(
-                code in _UNSEEN and operand[:1] == b"\1" for code, operand in sprms(held)
-            )
-        if gone:
-            ranges.append((start, end))
+    pages.load(streams.part(12), 1, _UNSEEN)
+    ranges = [
+        (start, end)
+        for start, end, place in zip(pages.starts, pages.ends, pages.places, strict=True)
+        if place >= 0 and _is_unseen(streams.document[place + 1 : place + 1 + streams.document[place]])
+    ]
     ranges.sort()
     return _Ranges([start for start, _ in ranges], [end for _, end in ranges])
 
 
-_UNSEEN = (0x0800, 0x083C)
+def _is_unseen(grpprl: bytes) -> bool:
+    return any(mark in grpprl for mark in _UNSEEN) and any(
+        struct.pack("<H", code) + operand[:1] in _UNSEEN for code, operand in sprms(grpprl)
+    )
+
+
+_UNSEEN = (b"\x00\x08\1", b"\x3c\x08\1")
+"""The properties that take a run out of sight, as they are written: rarely does a page hold any."""

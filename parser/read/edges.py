@@ -14,8 +14,6 @@ from parser.read.blocks import Placed, Table, Text, stack
 
 NEAR = 70
 """Twips (a millimetre and a bit); the narrowest column of a form is about 300."""
-
-
 _NESTED = 8
 
 
@@ -44,21 +42,94 @@ class Paragraph(NamedTuple):
     row: Row | None = None
 
 
-class Bordered(NamedTuple):
-    """A cell between two borders (twips from the left); ``merge`` as in ``Placed``."""
+_Cells = list[list[Text | Table]]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A table being put together."""
+
+    rows: list[tuple[Row | None, _Cells]] = field(default_factory=list)
+    cells: _Cells = field(default_factory=list)
+    content: list[Text | Table] = field(default_factory=list)
+
+
+def assemble(source: Iterable[Paragraph]) -> list[Text | Table]:
+    """Paragraphs in order to texts and tables; ``depth`` says how many tables a paragraph stands in."""
+    base = current = _Open()
+    open_tables = [base]
+    for text, mark, depth, level, row in source:
+        if len(open_tables) - 1 != depth:
+            current = _go(open_tables, min(depth, _NESTED))
+        if mark is Mark.ROW:
+            current.rows.append((row, current.cells))
+            limits.check_grid(len(current.rows), 0)
+            current.cells, current.content = [], []
+            continue
+        current.content.append(Text(text, level))
+        if mark is Mark.CELL:
+            current.cells.append(current.content)
+            current.content = []
+    _go(open_tables, 0)
+    return base.content
+
+
+def _go(open_tables: list[_Open], depth: int) -> _Open:
+    """Close or open tables until so many are open; the innermost one."""
+    while len(open_tables) - 1 > depth:
+        done = open_tables.pop()
+        if done.cells or done.content:
+            done.rows.append((None, [*done.cells, *([done.content] if done.content else [])]))
+        open_tables[-1].content.append(_table(done.rows))
+    while len(open_tables) - 1 < depth:
+        open_tables.append(_Open())
+    return open_tables[-1]
+
+
+def _table(rows: Sequence[tuple[Row | None, _Cells]]) -> Table:
+    """A table by its borders where every row states them, else cell by cell."""
+    if all(row is not None and len(row.merges) == len(cells) for row, cells in rows):
+        return _between_borders([(row, cells) for row, cells in rows if row is not None])
+    return stack([[Placed(column, 1, "", cell) for column, cell in enumerate(cells)] for _, cells in rows])
+
+
+class _Span(NamedTuple):
+    """Cells [first, after) of a row that are one between two borders; ``merge`` as in ``Placed``."""
 
     left: int
     right: int
     merge: str
-    content: list[Text | Table]
+    first: int
+    after: int
 
 
-def table_between(rows: Sequence[Sequence[Bordered]]) -> Table:
-    """The table of these rows, each cell at the columns that its borders stand for."""
-    cells = [cell for row in rows for cell in row]
-    narrowest = min((cell.right - cell.left for cell in cells if cell.right > cell.left), default=NEAR)
-    borders = _cluster({x for cell in cells for x in (cell.left, cell.right)}, min(NEAR, narrowest // 2))
-    return stack([_place(row, borders) for row in rows])
+def _between_borders(rows: Sequence[tuple[Row, _Cells]]) -> Table:
+    """The table of these rows, each cell at the columns that its borders stand for.
+
+    Many rows have the borders of another, so columns are worked out once for each kind of row.
+    """
+    kinds = {row: _spans(row) for row in dict(rows)}
+    spans = [span for kind in kinds.values() for span in kind]
+    narrowest = min((span.right - span.left for span in spans if span.right > span.left), default=NEAR)
+    borders = _cluster({x for span in spans for x in span[:2]}, min(NEAR, narrowest // 2))
+    columns = {row: _columns(kind, borders) for row, kind in kinds.items()}
+    return stack(
+        [
+            [Placed(column, count, span.merge, _content(cells, span)) for column, count, span in columns[row]]
+            for row, cells in rows
+        ]
+    )
+
+
+def _spans(row: Row) -> list[_Span]:
+    spans: list[_Span] = []
+    for number, (joins_left, merge) in enumerate(row.merges):
+        left, right = row.edges[number], row.edges[number + 1]
+        if joins_left and spans:
+            spans[-1] = spans[-1]._replace(right=right, after=number + 1)
+        else:
+            spans.append(_Span(left, right, merge, number, number + 1))
+    return spans
 
 
 def _cluster(positions: set[int], near: int) -> dict[int, int]:
@@ -73,74 +144,20 @@ def _cluster(positions: set[int], near: int) -> dict[int, int]:
     return numbers
 
 
-def _place(row: Sequence[Bordered], borders: dict[int, int]) -> list[Placed]:
-    placed, free = [], 0
-    for cell in row:
-        column = max(borders[cell.left], free)
-        free = max(borders[cell.right], column + 1)
-        placed.append(Placed(column, free - column, cell.merge, cell.content))
-    return placed
+def _columns(spans: Sequence[_Span], borders: dict[int, int]) -> list[tuple[int, int, _Span]]:
+    """Each cell of a row with its first column and how many it covers, at least one."""
+    columns, free = [], 0
+    for span in spans:
+        column = max(borders[span.left], free)
+        free = max(borders[span.right], column + 1)
+        columns.append((column, free - column, span))
+    return columns
 
 
-@dataclass(slots=True)
-class _Open:
-    """A table being put together."""
-
-    rows: list[tuple[Row | None, list[list[Text | Table]]]] = field(default_factory=list)
-    cells: list[list[Text | Table]] = field(default_factory=list)
-    content: list[Text | Table] = field(default_factory=list)
-
-
-def assemble(source: Iterable[Paragraph]) -> list[Text | Table]:
-    """Paragraphs in order to texts and tables; ``depth`` says how many tables a paragraph stands in."""
-    base = _Open()
-    open_tables = [base]
-    for paragraph in source:
-        depth = min(paragraph.depth, _NESTED)
-        while len(open_tables) - 1 > depth:
-            _close(open_tables)
-        while len(open_tables) - 1 < depth:
-            open_tables.append(_Open())
-        current = open_tables[-1]
-        if paragraph.mark is Mark.ROW:
-            current.rows.append((paragraph.row, current.cells))
-            limits.check_grid(len(current.rows), 0)
-            current.cells, current.content = [], []
-            continue
-        current.content.append(Text(paragraph.text, paragraph.level))
-        if paragraph.mark is Mark.CELL:
-            current.cells.append(current.content)
-            current.content = []
-    while len(open_tables) > 1:
-        _close(open_tables)
-    return base.content
-
-
-def _close(open_tables: list[_Open]) -> None:
-    done = open_tables.pop()
-    if done.cells or done.content:
-        done.rows.append((None, [*done.cells, *([done.content] if done.content else [])]))
-    open_tables[-1].content.append(_table(done.rows))
-
-
-def _table(rows: list[tuple[Row | None, list[list[Text | Table]]]]) -> Table:
-    """A table by its borders where every row states them, else cell by cell."""
-    if all(row is not None and len(row.merges) == len(cells) for row, cells in rows):
-        return table_between([_borders(row, cells) for row, cells in rows if row is not None])
-    return stack([[Placed(column, 1, "", cell) for column, cell in enumerate(cells)] for _, cells in rows])
-
-
-def _borders(row: Row, cells: list[list[Text | Table]]) -> list[Bordered]:
-    bordered: list[Bordered] = []
-    for number, (content, (joins_left, merge)) in enumerate(zip(cells, row.merges, strict=True)):
-        left, right = row.edges[number], row.edges[number + 1]
-        if joins_left and bordered:
-            last = bordered.pop()
-            bordered.append(Bordered(last.left, right, last.merge, [*last.content, *_inked(content)]))
-        else:
-            bordered.append(Bordered(left, right, merge, content))
-    return bordered
-
-
-def _inked(content: list[Text | Table]) -> list[Text | Table]:
-    return [part for part in content if not isinstance(part, Text) or part.text.strip()]
+def _content(cells: _Cells, span: _Span) -> list[Text | Table]:
+    """What stands in a cell, with what stands in those that it took in."""
+    content = cells[span.first]
+    if span.after == span.first + 1:
+        return content
+    joined = [part for cell in cells[span.first + 1 : span.after] for part in cell]
+    return [*content, *(part for part in joined if not isinstance(part, Text) or part.text.strip())]

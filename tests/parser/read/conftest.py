@@ -167,15 +167,15 @@ def doc_of() -> Callable[[Sequence[Para]], bytes]:
             if p.huge:
                 grpprl = struct.pack("<HI", 0x6646, len(data))
                 data += struct.pack("<H", len(p.grpprl)) + p.grpprl
-            bounds.append(bounds[-1] + 2 * len(p.text))
+            bounds.append(bounds[-1] + len(p.text.encode("utf-16-le")))
             pages += _fkp(bounds[-2], bounds[-1], b"\0\0" + grpprl)
-        clx = b"\2" + struct.pack("<IIIHIH", 16, 0, len(text), 0, start, 0)
+        clx = b"\2" + struct.pack("<IIIHIH", 16, 0, len(coded) // 2, 0, start, 0)
         plc = struct.pack(f"<{len(bounds)}I", *bounds)
         plc += struct.pack(f"<{len(paragraphs)}I", *range(pages_at, pages_at + len(paragraphs)))
         fib = bytearray(start)
         struct.pack_into("<HH", fib, 0, 0xA5EC, 0xC1)
         struct.pack_into("<H", fib, 0x0A, 0x0200)
-        struct.pack_into("<I", fib, 0x4C, len(text))
+        struct.pack_into("<I", fib, 0x4C, len(coded) // 2)
         struct.pack_into("<II", fib, 0x9A + 8 * 33, 0, len(clx))
         struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), len(plc))
         document = (bytes(fib) + coded).ljust(pages_at * SECTOR, b"\0") + pages

@@ -88,13 +88,13 @@ def test_a_piece_that_ends_before_it_begins():
     """Its text would be all of the document but a few bytes, as often as the table says so."""
     clx = b"\2" + struct.pack("<IIIHIH", 16, 9, 1, 0, 0x40, 0)
     with pytest.raises(ValueError, match="before it begins"):
-        list(paragraphs(streams_of(clx), lambda _: ("", None)))
+        list(paragraphs(streams_of(clx), lambda _: (None, None)))
 
 
 def test_more_formatted_pages_than_the_document_has():
     clx = b"\2" + struct.pack("<IIIHIH", 16, 0, 1, 0, 0x40, 0)
     with pytest.raises(ValueError, match="more pages"):
-        list(paragraphs(streams_of(clx, bytes(4 + 8 * 3)), lambda _: ("", None)))
+        list(paragraphs(streams_of(clx, bytes(4 + 8 * 3)), lambda _: (None, None)))
 
 
 def test_a_broken_member_does_not_hide_the_report(zipped, ole_of):

@@ -56,6 +56,12 @@ def test_rows_of_cells(doc_of, para, outline):
     assert outline(read(data)) == ["前", [["甲", "", "2"], ["乙", "/", ""]], "后"]
 
 
+def test_characters_outside_the_basic_plane_are_two(doc_of, para, outline):
+    """𠀀 takes the room of two: properties are found by where a paragraph ends, and cells are short."""
+    data = doc_of([para("𠀀𠀁𠀂镇\r"), *row(para, ["甲", "1", "2"]), *row(para, ["𠀃", "3", ""]), para("后\r")])
+    assert outline(read(data)) == ["𠀀𠀁𠀂镇", [["甲", "1", "2"], ["𠀃", "3", ""]], "后"]
+
+
 def test_properties_in_the_data_stream(doc_of, para, outline):
     rows = [["甲", *"1234567890"], ["乙", *"0987654321"]]
     data = doc_of([para("前\r"), *(p for texts in rows for p in row(para, texts, huge=True)), para("后\r")])
