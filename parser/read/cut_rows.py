@@ -13,15 +13,17 @@ from parser.form import TABLES
 from parser.form.labels import row, spells_row
 from parser.model.document import GridCell
 
+_DEEPEST = 3
+"""Labels stand in so many columns at most; a row of more words is a header."""
 _UNIT = re.compile(r"(?:件|万元|元)\s*$")
 
 
 def is_cut(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before."""
+    if not _fits(above, below) or sum(_is_word(cell.text) for cell in above) > _DEEPEST:
+        return False
     one, numbers = _split(above)
     two, more = _split(below)
-    if not _fits(above, below):
-        return False
     if not two:
         return bool(more) and not numbers and _known(one)
     if numbers and more:  # a long number was cut, too: what is left of it is no value
@@ -46,9 +48,13 @@ def _both(one: GridCell, two: GridCell) -> GridCell:
 def _split(cells: Sequence[GridCell]) -> tuple[str, list[str]]:
     """The label (the rightmost text) of a row without its line ends, and what is printed right of it."""
     texts = [cell.text for cell in sorted(cells, key=lambda cell: cell.column)]
-    last = max((i for i, text in enumerate(texts) if any(map(str.isalpha, _UNIT.sub("", text)))), default=-1)
+    last = max((i for i, text in enumerate(texts) if _is_word(text)), default=-1)
     label = "".join(texts[last].split()) if last >= 0 else ""
     return label, [text for text in texts[last + 1 :] if text.strip()]
+
+
+def _is_word(text: str) -> bool:
+    return any(map(str.isalpha, _UNIT.sub("", text)))
 
 
 def _fits(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:

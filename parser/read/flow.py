@@ -15,7 +15,7 @@ from statistics import median
 from parser.form.headings import heading
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
 from parser.read import limits
-from parser.read.borderless import find_borderless
+from parser.read.borderless import Piece, find_borderless, pieces
 from parser.read.cut_rows import is_cut, joined
 from parser.read.grid import Lattice, fill, lattices
 from parser.read.page import Line, Page, gaps, lines
@@ -24,6 +24,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－·.\s]*\d{1,3}[-—–－·.\s]*|第?\s*\d{1,3}\s*页?\s*[/，,共]+\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页"
 )
 _EDGE = 0.1
+_SAME_HEIGHT = 2.0
 _INDENT = 1.2
 _FULL = 2.2
 _NARROWEST = 10
@@ -35,6 +36,8 @@ _OUTLIERS = 25
 _SAME_EDGE = 5.0
 _SPANNED = 3
 """The form's labels stand in three columns at most, of which the first two span rows."""
+_SPILL = 0.8
+"""Heights of a line: what stands nearer below a table's last line may belong to its last row."""
 _FULL_STOPS = frozenset("。！？!?")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．]\D"
@@ -55,6 +58,12 @@ class _Ruled:
     @property
     def top(self) -> float:
         return self.lattice.ys[0]
+
+    def column_of(self, piece: Piece) -> int | None:
+        """The column in which words, not figures, stand as a whole."""
+        xs, at = self.lattice.xs, bisect_left(self.lattice.xs, piece.left)
+        words = any(map(str.isalpha, piece.text)) and not any(map(str.isdigit, piece.text))
+        return at - 1 if words and at == bisect_left(xs, piece.right) and 0 < at < len(xs) else None
 
 
 @dataclass(slots=True)
@@ -87,18 +96,32 @@ class _Prose:
 _Part = _Ruled | _Loose | _Prose
 
 
+@dataclass(slots=True)
+class _Sheet:
+    """A page's ruled tables and its other lines."""
+
+    page: Page
+    tables: list[_Ruled]
+    text: list[Line]
+
+    def at_edge(self, line: Line) -> bool:
+        """Whether the line stands where running heads and page numbers do."""
+        return not _EDGE * self.page.height < line.top < (1 - _EDGE) * self.page.height
+
+
 def compose(pages: Iterable[Page]) -> tuple[Block, ...]:
     """The blocks of a document from its pages in order.
 
     Raises:
         TooLarge: more characters or a larger grid than any report has.
     """
-    parts: list[_Part] = []
+    sheets: list[_Sheet] = []
     total = 0
     for page in pages:
         total += len(page.characters)
         limits.check_characters(total)
-        parts += _parts(page)
+        sheets.append(_sheet(page))
+    parts = [part for sheet in _without_running_heads(sheets) for part in _parts(sheet)]
     _measure([part for part in parts if isinstance(part, _Prose)])
     return tuple(_blocks(parts))
 
@@ -117,28 +140,68 @@ def _measure(prose: Sequence[_Prose]) -> None:
         part.body, part.size = measures[part.column]
 
 
-def _parts(page: Page) -> list[_Part]:
-    """What stands on a page, from top to bottom."""
-    characters, parts = page.characters, list[_Part]()
+def _sheet(page: Page) -> _Sheet:
+    """What is ruled on a page, and its other lines."""
+    characters, tables = page.characters, list[_Ruled]()
     for lattice in lattices(page.rules):
         texts, characters = fill(lattice, characters)
         if any(texts):
-            parts.append(_Ruled(lattice, texts, page.number))
-    text = _without_running_heads(lines(characters), page)
+            tables.append(_Ruled(lattice, texts, page.number))
+    return _Sheet(page, tables, lines(characters))
+
+
+def _without_running_heads(sheets: Sequence[_Sheet]) -> Sequence[_Sheet]:
+    """The pages without page numbers, and without what stands at the same edge of several; its first head stays."""
+    seen: list[tuple[str, float, int]] = []
+    for sheet in sheets:
+        seen += [(_words(line), line.top, sheet.page.number) for line in sheet.text if sheet.at_edge(line)]
+    for sheet in sheets:
+        sheet.text = [line for line in sheet.text if not (sheet.at_edge(line) and _runs(line, sheet, seen))]
+    return sheets
+
+
+def _runs(line: Line, sheet: _Sheet, seen: Sequence[tuple[str, float, int]]) -> bool:
+    words, number = _words(line), sheet.page.number
+    again = [page for text, top, page in seen if text == words and abs(top - line.top) < _SAME_HEIGHT]
+    is_first_head = number == min(again) and line.top < sheet.page.height / 2
+    return bool(_PAGE_NUMBER.fullmatch(line.text.strip())) or (
+        len(set(again)) > 1 and bool(words) and not is_first_head
+    )
+
+
+def _words(line: Line) -> str:
+    """What does not count up from page to page."""
+    return "".join([c.text for c in line.characters if c.text.isalpha()])
+
+
+def _parts(sheet: _Sheet) -> list[_Part]:
+    """What stands on a page, from top to bottom."""
+    page, parts = sheet.page, list[_Part](sheet.tables)
+    text = _taken_in(sheet.tables[-1], sheet.text) if sheet.tables else sheet.text
     columns = _columns(text, page, parts)
     for number, column in enumerate(columns):
         parts += _prose(column, page, (round(page.width), len(columns), number))
     return parts if len(columns) > 1 else sorted(parts, key=lambda part: part.top)
 
 
-def _without_running_heads(text: list[Line], page: Page) -> list[Line]:
-    """The lines without a page number at the top or bottom."""
-    return [
-        line
-        for line in text
-        if _EDGE * page.height < line.top < (1 - _EDGE) * page.height
-        or not _PAGE_NUMBER.fullmatch(line.text.strip())
-    ]
+def _taken_in(table: _Ruled, text: list[Line]) -> list[Line]:
+    """The lines of a page but for those at its end that its last table printed below its last line.
+
+    A browser that cuts a spanning cell at the page's end draws no line there and prints on in the space left.
+    """
+    bottom = table.lattice.ys[-1]
+    below = [line for line in text if line.top + line.bottom > 2 * bottom]
+    found = [(piece, table.column_of(piece)) for line in below for piece in pieces(line)]
+    for line in below:
+        if line.top - bottom > _SPILL * line.size:
+            return text
+        bottom = line.bottom
+    if not all(column is not None for _, column in found):
+        return text
+    for piece, column in found:
+        owner = table.lattice.owners[-1][column or 0]
+        table.texts[owner] = f"{table.texts[owner]}\n{piece.text}".strip()
+    return text[: len(text) - len(below)]
 
 
 def _prose(text: list[Line], page: Page, column: tuple[int, int, int]) -> list[_Part]:

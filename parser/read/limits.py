@@ -34,8 +34,10 @@ SHEET_ROWS, SHEET_COLUMNS = 5_000, 200
 """A sheet's last cell, checked before a sheet is opened at all."""
 
 PAGES = 60
-SEGMENTS = 40_000
-"""Path segments of one page of a PDF or OFD; tables with dashed lines, as browsers print them, have up to 25,000."""
+SEGMENTS = 100_000
+"""Path segments of one page of a PDF or OFD; tables with dotted lines, as browsers print them, have up to 65,000."""
+ALL_SEGMENTS = 400_000
+"""Of all pages: four seconds' work."""
 
 PIXELS = 40_000_000
 """Of one picture, told by its head before it is decoded."""

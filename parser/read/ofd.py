@@ -60,6 +60,8 @@ def read(source: Source) -> Reading:
         for marks in _Document(package, _resolve("", path), len(pages)).pages():
             pages.append(marks)
             limits.check_characters(sum(len(done.page.characters) for done in pages))
+            if sum(done.segments for done in pages) > limits.ALL_SEGMENTS:
+                raise TooLarge(f"OFD的线条多得不正常。{_SEND}")
     if not pages:
         raise Damaged(f"OFD里没有页面，可能已损坏。{_SEND}")
     return _reading(pages, package)
@@ -294,11 +296,12 @@ def _shapes(data: str) -> Iterator[tuple[list[Point], bool]]:
             continue
         if len(numbers) < count:
             break
-        if letter != "L" and shape:
-            yield shape, False
+        if letter != "L":
+            if len(shape) > 1:
+                yield shape, False
             shape = []
         shape.append((numbers[-2], numbers[-1]))
-    if shape:
+    if len(shape) > 1:
         yield shape, False
 
 

@@ -11,6 +11,8 @@ Matrix = tuple[float, float, float, float, float, float]
 AS_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _THIN = 3.0
 _STRAIGHT = 0.8
+_SKEW = 0.15
+"""The slope from which a text is skewed: 9 degrees; a crooked scan's text has less."""
 PALE = 245
 """A line drawn in a colour with all parts above this is not seen."""
 
@@ -28,6 +30,12 @@ def move(point: Point, matrix: Matrix) -> Point:
     """Where the transformation puts a point."""
     a, b, c, d, e, f = matrix
     return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
+
+
+def is_skewed(matrix: Matrix) -> bool:
+    """Whether what is level before comes to lie neither level nor upright: so do watermarks, and no table's text."""
+    across, down = abs(matrix[0]), abs(matrix[1])
+    return min(across, down) > _SKEW * max(across, down)
 
 
 def stroked(shape: Sequence[Point], *, closed: bool) -> Iterator[Rule]:
@@ -57,4 +65,7 @@ def _along(shape: Sequence[Point]) -> Iterator[Rule]:
     if bottom - top <= _THIN < right - left:
         yield level((top + bottom) / 2, left, right)
     elif right - left <= _THIN < bottom - top:
+        yield upright((left + right) / 2, top, bottom)
+    elif right - left <= _THIN and bottom - top <= _THIN:  # a dot: of a line across, or down
+        yield level((top + bottom) / 2, left, right)
         yield upright((left + right) / 2, top, bottom)

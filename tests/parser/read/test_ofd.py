@@ -187,7 +187,7 @@ ATTACKS = {
     "many lines": (
         {
             "D/Document.xml": document(1),
-            "D/Pages/0.xml": page(line(0, 0, 1, 1).replace("L 1 1", "L 1 1 " * 45_000)),
+            "D/Pages/0.xml": page(line(0, 0, 1, 1).replace("L 1 1", "L 1 1 " * 105_000)),
         },
         TooLarge,
     ),

@@ -6,8 +6,9 @@ import pytest
 
 from parser.extract import extract
 from parser.form import COLUMNS3, TABLE3
-from parser.model.document import Paragraph, Source
+from parser.model.document import GridCell, Paragraph, Source
 from parser.read import pdf
+from parser.read.cut_rows import is_cut
 
 LEFT, TOP, SIZE = 40.0, 60.0, 9.0
 EDGES = [40.0, 80.0, 140.0, 260.0, *(260.0 + 44 * i for i in range(1, 8))]
@@ -190,3 +191,15 @@ def test_a_row_without_lines_that_lacks_a_number_is_left_out(ink, pdf_of, monkey
     found = read(pdf_of, [page.replace("<" + "135".encode("utf-16-be").hex() + ">", "<>")])
     expected = {c: Decimal(v) for c, v in values().items() if not c.startswith("t3.denied_law.")}
     assert {c: v for c, v in found.items() if v is not None} == expected
+
+
+HEADERS = {
+    "总计 names a column and a row": ("结果维持 结果纠正 其他结果 尚未审结 总计", "1 2 3 4 10"),
+    "规章 is a row by itself": ("信息内容 本年制发件数 本年废止件数 现行有效件数", "规章 1 2 3"),
+}
+
+
+@pytest.mark.parametrize("case", HEADERS)
+def test_a_break_between_a_header_and_its_row_joins_nothing(case):
+    above, below = ([GridCell(0, n, text) for n, text in enumerate(row.split())] for row in HEADERS[case])
+    assert not is_cut(above, below)

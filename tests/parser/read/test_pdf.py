@@ -243,7 +243,8 @@ def bomb(operators: int) -> bytes:
 
 ATTACKS = {
     "packed operators": (lambda of: of(bomb(1_000_000)), TooLarge),
-    "many segments": (lambda of: of("0 0 m 9 9 l S " * 25_000), TooLarge),
+    "many segments": (lambda of: of("0 0 m 9 9 l S " * 55_000), TooLarge),
+    "many segments on each page": (lambda of: of(*["0 0 m 9 9 l S " * 45_000] * 5), TooLarge),
     "many pages": (lambda of: of(*[""] * 61), TooLarge),
     "cut": (lambda of: of("")[:200], Damaged),
     "only a mark": (lambda _: b"%PDF-1.4\n", Damaged),
@@ -265,3 +266,75 @@ def test_broken_bytes_raise_nothing_but_input_errors(place, junk, cut, pdf_of, i
     at = int(place * len(whole))
     said = told(pdf.read, Source("x", whole[:at] + junk + whole[at + cut :]))
     assert said is None or said.endswith("。")
+
+
+def aslant(words, x, y, size=12.0, colour="0.8"):
+    codes = words.encode("utf-16-be").hex()
+    return f"BT {colour} g /F1 {size} Tf 0.87 0.5 -0.5 0.87 {x} {842 - y} Tm <{codes}> Tj 0 g ET\n"
+
+
+WATERMARKS = {
+    "aslant, as high as the text": lambda _: "".join(
+        aslant("内部资料2023", x, y) for x in range(30, 300, 50) for y in range(60, 300, 30)
+    ),
+    "aslant, in black": lambda _: aslant("2023", 125, 75, colour="0") + aslant("仅供参考", 60, 90, 30, "0"),
+    "level, large and pale": lambda ink: f"0.8 g {ink('2023内部资料', 60, 56, 40)} 0 g\n",
+    "level, large and nearly transparent": lambda ink: f"/G gs {ink('2023内部资料', 60, 56, 40)}\n",
+}
+THIN = "/ExtGState<</G<</ca 0.15>>>>"
+
+
+@pytest.mark.parametrize("case", WATERMARKS)
+def test_watermarks_are_no_text(case, ink, ruled, pdf_of, outline):
+    rows = [["规章", "12"], ["行政许可", ""], ["总计", "305"]]
+    content = "q " + WATERMARKS[case](ink) + "Q " + ruled(rows) + ink("一、总体情况", 80, 300)
+    data = pdf_of(content, extra="").replace(b"/Resources<<", b"/Resources<<" + THIN.encode())
+    assert outline(read(data)) == [rows, "一、总体情况"]
+
+
+def test_pale_letters_of_the_usual_height_and_a_large_black_title_are_text(ink, ruled, pdf_of, outline):
+    rows = [["规章", "12"], ["行政许可", "7"]]
+    content = ink("年度报告", 80, 30, 22) + "q 0.8 g " + ruled(rows) + "Q " + ink("一、总体情况", 80, 300)
+    assert outline(read(pdf_of(content))) == ["年度报告", rows, "一、总体情况"]
+
+
+@pytest.mark.parametrize("apart", [1.5, 2.5, 3.5])
+def test_lines_of_dots_that_are_paths_of_their_own(apart, ink, pdf_of, outline):
+    rows = [["甲", "12"], ["乙", ""]]
+    steps = [apart * n for n in range(round(160 / apart) + 1)]
+    content = "".join(f"{40 + s} {782 - 24 * row} 0.75 0.75 re f\n" for row in range(3) for s in steps)
+    down = [s for s in steps if s <= 48]
+    content += "".join(f"{40 + 80 * column} {734 + s} 0.75 0.75 re f\n" for column in range(3) for s in down)
+    content += ink("甲", 50, 66) + ink("12", 130, 66) + ink("乙", 50, 90)
+    assert outline(read(pdf_of(content))) == [rows]
+
+
+def test_a_page_of_figures_alone_is_text(ruled, pdf_of, outline):
+    rows = [["1204", "0", "35"], ["17", "286", "9"]]
+    assert outline(read(pdf_of(ruled(rows)))) == [rows]
+
+
+def test_words_below_the_last_line_of_a_cut_table_are_its_last_cells(ruled, ink, pdf_of, outline):
+    """As browsers print a cell that spans the page's end."""
+    one = ruled([["自然", "法人或其他组织", "总"]], 700) + ink("人", 44, 727) + ink("计", 204, 727)
+    two = ruled([["", "商业企业", ""], ["1", "2", "3"]], 60)
+    assert outline(read(pdf_of(one, two))) == [
+        [["自然\n人", "法人或其他组织", "总\n计"], ["", "商业企业", ""], ["1", "2", "3"]]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "y"), [("注：此表由各单位填报，无此项的填零。", 751), ("12", 751), ("说明", 762)]
+)
+def test_what_else_stands_below_a_table_is_not_of_it(words, y, ruled, ink, pdf_of, outline):
+    """A line over several columns, a figure, words at a distance."""
+    rows = [["规章", "本年制发件数"], ["行政许可", "7"]]
+    assert outline(read(pdf_of(ruled(rows, 700) + ink(words, 44, y)))) == [rows, words]
+
+
+def test_running_heads_do_not_part_a_table(ruled, ink, pdf_of, outline):
+    head = [["项目", "件数"], ["甲", "1"]]
+    foot = ink("http://www.example.gov.cn/zwgk/2024/art.html", 40, 815, 7)
+    top = ink("青石镇政府信息公开", 40, 20, 7)
+    one, two = ruled(head, 700) + top + foot, ruled([["乙", "2"]], 60) + top + foot
+    assert outline(read(pdf_of(one, two))) == ["青石镇政府信息公开", [*head, ["乙", "2"]]]
