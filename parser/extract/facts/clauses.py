@@ -8,7 +8,7 @@ Reading a lead strips what says nothing (其中, 全年, 我乡, 共) and keeps 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from parser.extract.facts.folded import Folded
@@ -18,10 +18,13 @@ BOUNDARIES = "，；。！？：\n"
 TAIL = 40
 REACHED = re.compile("(?:涉及|惠及|覆盖|涵盖)$")
 QUOTED = re.compile("“[^“”]*”")
+QUOTES = {"》": "《", "”": "“"}
+"""A mark inside a title or a quotation parts nothing."""
 PARTING = re.compile("、|以及|[和及与]")
 BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
-COUNTED = re.compile("(?<=.)(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
+COUNTED = re.compile("(?<=[^公中])(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
+AT_YEAR = re.compile(r"在?((?:19|20)\d\d|(?<!\d)2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初])?")
 LONGEST = 200  # no lead has more characters
 
 
@@ -29,7 +32,8 @@ LONGEST = 200  # no lead has more characters
 class Reading:
     """A lead, read. ``shape`` is "act" if it begins with a verb or channel, "noun", or "" if nothing is left.
 
-    ``fresh`` says that the clause starts anew (全年, 共, 我乡, 另): it hardly continues a list.
+    ``fresh`` says that the clause starts anew (全年, 共, 我乡, 另): it hardly continues a list. ``year`` is the
+    figure's own where several years stand side by side.
     """
 
     measure: str = ""
@@ -40,7 +44,7 @@ class Reading:
     fresh: bool = False
     total: bool = False
     ends_with_verb: bool = False
-    years: tuple[int, ...] = field(default=())
+    year: int | None = None
 
 
 def lead_start(folded: Folded, start: int, floor: int, previous: int | None) -> int:
@@ -54,6 +58,10 @@ def lead_start(folded: Folded, start: int, floor: int, previous: int | None) -> 
     while j > stop:
         c = folded.text[j - 1]
         bracket = folded.partner.get(j - 1)
+        opening = folded.text.rfind(QUOTES[c], stop, j) if c in QUOTES else -1
+        if opening >= 0:
+            j = opening
+            continue
         if c in BOUNDARIES or (c == "（" and bracket is not None):
             return j
         if c == "）" and bracket is not None:
@@ -84,7 +92,7 @@ def tail_after(folded: Folded, after: int, ceiling: int) -> str:
 
 def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     """Read the words around one figure."""
-    core, fresh, years, total = _front(_behind_connective(lead).removeprefix("的"), year)
+    core, fresh, total = _front(_behind_connective(lead).removeprefix("的"), year)
     total = total or ("、" not in core and bool(at_end("lead", "closing_totals").search(core)))
     core = _back(core)
     channels, rest = _channels(core)
@@ -93,9 +101,7 @@ def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     noun = _noun(tail) if ends or not core else ""
     shape = "" if not core else "act" if channels or _begins_with_verb(rest, verb) else "noun"
     measure = COUNTED.sub("", _without_preposition(core)) + noun or _reach(lead)
-    return Reading(
-        measure, verb, channels, _items(rest if channels else core), shape, fresh, total, ends, years
-    )
+    return Reading(measure, verb, channels, _items(rest if channels else core), shape, fresh, total, ends)
 
 
 def _reach(lead: str) -> str:
@@ -111,32 +117,35 @@ def _behind_connective(lead: str) -> str:
     return lead[found[-1] :] if found and found[-1] < len(lead) else lead
 
 
-def _front(lead: str, year: int | None) -> tuple[str, bool, tuple[int, ...], bool]:
-    """Strip what opens a clause; say whether it starts anew, which years it names, whether it totals."""
-    fresh, years, total = False, [], False
+def _front(lead: str, year: int | None) -> tuple[str, bool, bool]:
+    """Strip what opens a clause; say whether it starts anew and whether it totals."""
+    fresh, total = False, False
     while True:
-        match = _opening().match(lead)
+        match = _opening().match(lead) or _particle().match(lead)
         if match and match.end():
             token = match[0]
             fresh = fresh or bool(at_start("lead", "headlines", "breaks").match(token))
             total = total or token in words()["lead"]["totals"]
             lead = lead[match.end() :]
             continue
-        named = re.match(r"在?((?:19|20)\d\d)年(?:度|全年|年?[底末初])?", lead)
-        if named and (named[0][-1] in "底末初" or _adverbial(lead[named.end() :], int(named[1]), year)):
-            fresh = True
-            years.append(int(named[1]))
-            lead = lead[named.end() :]
+        named = AT_YEAR.match(lead)
+        if named and (named[0][-1] in "底末初" or _adverbial(lead[named.end() :], as_year(named[1]), year)):
+            fresh, lead = True, lead[named.end() :]
             continue
-        organ = _organ().match(lead)
-        if organ:
-            fresh, lead = True, lead[organ.end() :]
+        body = organ().match(lead)
+        if body:
+            fresh, lead = True, lead[body.end() :]
             continue
-        return lead, fresh, tuple(years), total
+        return lead, fresh, total
+
+
+def as_year(digits: str) -> int:
+    """The year that digits mean: 2023, or 23."""
+    return int(digits) if len(digits) > len("23") else 2000 + int(digits)
 
 
 @cache
-def _organ() -> re.Pattern[str]:
+def organ() -> re.Pattern[str]:
     """The body that reports, where a verb, a channel or 共 follows: 青云镇人民政府主动公开…"""
     follows = [
         *words()["verbs"]["words"],
@@ -145,6 +154,14 @@ def _organ() -> re.Pattern[str]:
         *words()["lead"]["deeds"],
     ]
     return re.compile(either(words()["lead"]["bodies"]) + f"(?={either(follows)})")
+
+
+@cache
+def _particle() -> re.Pattern[str]:
+    """共公开, 为自然人提供: one character that says nothing, before a deed or alone; 共青团 and 为农服务 are words."""
+    lead, deeds = words()["lead"], words()["verbs"]
+    follows = [*deeds["words"], *deeds["prepositions"], *lead["totals"], *lead["adverbs"], "(?:有|为)?$"]
+    return re.compile(either(lead["particles"]) + f"(?={either(follows)})")
 
 
 @cache
@@ -168,7 +185,8 @@ def _adverbial(rest: str, named: int, year: int | None) -> bool:
         return True
     if rest[0] in "，,":
         return True
-    return bool(_opening().match(rest) or at_start("verbs", "words", "prepositions").match(rest))
+    said = _opening().match(rest) or _particle().match(rest)
+    return bool(said or at_start("verbs", "words", "prepositions").match(rest))
 
 
 def _back(core: str) -> str:
@@ -240,7 +258,7 @@ def _last_channel(body: str, *, strict: bool) -> int | None:
 
 
 def _opening_stripped(rest: str) -> str:
-    match = _opening().match(rest)
+    match = _opening().match(rest) or _particle().match(rest)
     return rest[match.end() :] if match else rest
 
 

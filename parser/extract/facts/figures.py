@@ -6,6 +6,7 @@ its counter word (（120）条). Percentages are figures too; whether they are k
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,6 +21,9 @@ OTHERWISE = re.compile(r"分之$|[^\d。；\n]\d、$|一[年月周天]$|每[年�
 
 NOT_ONE = re.compile(r"(?:无|没有?(?:发生|出现|收到|新增)?|未(?:有|发生|出现|收到|新增|发现|产生|接到))$")
 """Before a single one: 无1例, 未发生1起 say that there was none."""
+
+BARE = re.compile(r"(?<![\d.,A-Za-z第*/~～—–-])(?:\d{1,7}[、和])+$")
+LONGEST = 80  # characters of figures in a row
 
 ESTIMATE = re.compile("[十百]?[一二两三四五六七八九]{2,}[十百]?")
 """三四次, 七八十人: about so many, no figure."""
@@ -67,8 +71,21 @@ def find_figures(folded: Folded) -> tuple[Figure, ...]:
     for match in _pattern().finditer(text):
         figure = _figure(match)
         if figure and not closed[match.start("number")] and _counts(text, match):
-            found.append(figure)
+            found += [*_bare(text, figure), figure]
     return tuple(found)
+
+
+def _bare(text: str, last: Figure) -> Iterator[Figure]:
+    """公开120、230、45条: figures that share the counter word of the last one."""
+    shared = BARE.search(text, max(0, last.start - LONGEST), last.start)
+    for match in re.finditer(r"\d+", shared[0]) if shared else ():
+        start, end = shared.start() + match.start(), shared.start() + match.end()  # type: ignore[union-attr]
+        yield Figure(start, end, end, Decimal(match[0]), last.unit)
+
+
+def is_bare(figure: Figure) -> bool:
+    """Has the figure no counter word of its own?"""
+    return figure.after == figure.end
 
 
 def _figure(match: re.Match[str]) -> Figure | None:

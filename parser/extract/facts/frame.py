@@ -46,7 +46,7 @@ class Frame:
 
     @cached_property
     def _planned(self) -> tuple[tuple[int, int], ...]:
-        return tuple(planned_spans(self.folded.text))
+        return tuple(planned_spans(self.folded.text, self.year))
 
     @cached_property
     def _levels(self) -> tuple[int, ...]:

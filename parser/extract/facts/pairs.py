@@ -1,7 +1,8 @@
 """Figures that stand apart from their names: A、B、C分别x条、y条、z条, and A、B均为0件, A、B各x条.
 
 The first gives each name its figure, the second gives one figure to each name. Where names and figures differ in
-number nobody can say which is whose: such figures are left out.
+number nobody can say which is whose: such figures are left out. 分别 may stand before the names (分别在A、B公开x条、y条)
+or be left out where the figures share one counter word (A、B公开x、y条); years may be the names.
 """
 
 import re
@@ -9,15 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parser.extract.facts.clauses import Reading, lead_start, read_lead
-from parser.extract.facts.figures import Figure
+from parser.extract.facts.figures import Figure, is_bare
 from parser.extract.facts.folded import Folded
 from parser.extract.facts.vocabulary import at_start
 
 JOINT = re.compile(r"[、，和及与]|以及")
-RESPECTIVELY = re.compile(r"(?<!其中)分别(?P<verb>[^，。；、]*)$")
+RESPECTIVELY = re.compile(r"(?<!其中)分别(?P<verb>[^，。；]*)$")
 EACH = re.compile(
     r"(?P<mark>均|都|皆|各(?!类|种|级|项|村|部门|站|办|单位|社|个|自|界|族|方))(?P<verb>[^，。；、]{0,6})$"
 )
+YEARS = re.compile(r"((?:\d{4}年度?[、和与及])+\d{4}年度?)(.*)$")
+QUARTERS = re.compile("(?:第?一[至到]四|第一、第?二、第?三、第?四)季度([^、]*)")
 
 Names = dict[int, tuple[Reading, ...]]
 
@@ -35,9 +38,11 @@ def find_pairs(folded: Folded, figures: Sequence[Figure], floors: Sequence[int],
         lead = folded.text[lead_start(folded, figure.start, floors[n], previous) : figure.start]
         run = _run(folded, figures, n)
         respectively, each = RESPECTIVELY.search(lead), EACH.search(lead)
-        if respectively and len(run) > 1:
-            texts = (lead[: respectively.start()], _clause_before(folded, figure.start, floors[n]))
-            found |= _shared_out(run, respectively["verb"], texts, year)
+        if len(run) > 1 and (respectively or is_bare(figure)):
+            verb = respectively["verb"] if respectively else ""
+            ahead = lead[: respectively.start()] if respectively else lead
+            texts = (verb, ahead, _clause_before(folded, figure.start, floors[n]))
+            found |= _shared_out(run, verb, texts, year)
         elif each:
             found |= _given_to_each(figure, each, lead, year)
     return found
@@ -60,11 +65,26 @@ def _clause_before(folded: Folded, start: int, floor: int) -> str:
 
 
 def _shared_out(run: list[Figure], verb: str, texts: Sequence[str], year: int | None) -> Names:
-    """Name by name and figure by figure, from the first text that has as many names."""
-    for names in (_names(text, year) for text in texts):
-        if len(names) == len(run):
-            return {f.start: (_reading(name, verb, year),) for f, name in zip(run, names, strict=True)}
+    """Name by name and figure by figure, from the first text that has as many names (``verb`` may hold them)."""
+    for text in texts:
+        said = "" if text is verb else verb
+        for names in (_years(text), _channels(text, year), _names(text, year)):
+            if len(names) == len(run):
+                return {f.start: (_reading(name, said, year),) for f, name in zip(run, names, strict=True)}
     return {figure.start: () for figure in run}
+
+
+def _years(text: str) -> list[str]:
+    """2022年、2023年公开总量: the same of several years."""
+    found = YEARS.search(text)
+    return [year + found[2] for year in re.findall(r"\d{4}年", found[1])] if found else []
+
+
+def _channels(text: str, year: int | None) -> list[str]:
+    """在A、B、C公开信息: the same through several channels."""
+    reading = read_lead(text, "", year)
+    rest = reading.measure.rpartition(reading.channels[-1])[2] if reading.channels else ""
+    return [channel + rest for channel in reading.channels]
 
 
 def _given_to_each(figure: Figure, match: re.Match[str], lead: str, year: int | None) -> Names:
@@ -79,11 +99,22 @@ def _names(before: str, year: int | None) -> list[str]:
     core = read_lead(before, "", year).measure
     verb = at_start("verbs", "words", "prepositions").match(core)
     core = core[verb.end() :] if verb and not core[verb.end() :].startswith("率") else core
+    core = QUARTERS.sub(lambda m: "、".join(f"第{n}季度{m[1]}" for n in "一二三四"), core)
     core = re.sub(r"[两三四五六七八九\d]+(?:个|种|类|大)(?:渠道|平台|途径|方面|方式)$", "", core)
-    return [] if core.endswith("等") else [n for n in re.split(r"[、和与]|以及|及(?!时)", core) if n]
+    return (
+        [] if core.endswith("等") else [n for n in re.split(r"[、和与]|以及|及(?!时)|(?<=”)(?=“)", core) if n]
+    )
 
 
 def _reading(name: str, verb: str, year: int | None) -> Reading:
     verb = re.sub(r"^(?:为|是|有|达|约|共|累计)+|(?:为|是|有|达|约|了)+$", "", verb)
-    reading = read_lead(name + verb, "", year)
-    return replace(reading, measure=reading.measure or name, verb=verb or reading.verb, items=(), fresh=False)
+    own = re.match(r"\d{4}年", name)
+    reading = read_lead(name[own.end() :] + verb if own else name + verb, "", year)
+    return replace(
+        reading,
+        measure=reading.measure or name,
+        verb=verb or reading.verb,
+        items=(),
+        fresh=False,
+        year=int(own[0][:4]) if own else None,
+    )

@@ -21,7 +21,11 @@ MOST = 2000  # figures of one section; what has more is a table or an attack, no
 BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}|[在以于经从由向对把为各将按]")
 """What is no name: a count that was no quantity, a lone preposition."""
 
-LIMITS = re.compile(r"以内|之内|内(?!容)|/")
+LIMITS = re.compile(r"内(?!容)|/|的(?:约|近|不到)?[\d.]+%")
+"""Behind a figure: a time within which, a rate, what a share is taken of."""
+
+THRESHOLD = re.compile(r"(?:以[上下内]|之内)$")
+MEASURED = ("元", "万元", "亩", "平方米", "公里", "人")
 
 
 def find_quantities(frame: Frame, zeros: Sequence[Zero]) -> list[Quantity]:
@@ -119,8 +123,20 @@ def _bracketed_alone(frame: Frame, found: Sequence[Quantity], figure: Figure, le
 def _timed(frame: Frame, figure: Figure, site: Site, reading: Reading) -> Quantity:
     sofar = frame.sofar(site.sentence, figure.start)
     lead = frame.folded.text[site.start : site.end]
+    if reading.year:
+        sofar = lead = f"{reading.year}年"
     scope = scope_of(sofar, lead, year=frame.year, planned=frame.plans(figure.start))
     return Quantity(figure, site.start, reading, site.sentence, site.level, sep="", scope=scope)
+
+
+def _is_threshold(text: str, figure: Figure) -> bool:
+    """5万元以上工程项目: which ones are meant, not how many."""
+    said = THRESHOLD.search(text, figure.start, figure.after)
+    return (
+        bool(said)
+        and figure.unit in MEASURED
+        and text[figure.after : figure.after + 1] not in "，；。、！：）\n"
+    )
 
 
 def _counts(frame: Frame, figure: Figure, lead: str, reading: Reading) -> bool:
@@ -130,6 +146,8 @@ def _counts(frame: Frame, figure: Figure, lead: str, reading: Reading) -> bool:
     if pattern("protected", "idle").search(lead) or pattern("protected", "change").search(plain):
         return False
     if BARE.fullmatch(reading.measure) or LIMITS.match(frame.folded.text, figure.after):
+        return False
+    if _is_threshold(frame.folded.text, figure):
         return False
     if figure.unit == "%":
         return is_notion(lead)

@@ -7,6 +7,7 @@ The subject test tells a time from a name: "2022年收到申请3件" in a report
 import re
 from collections.abc import Iterator
 
+from parser.extract.facts.clauses import as_year, organ
 from parser.extract.facts.vocabulary import at_start, pattern
 from parser.model.report import Scope
 
@@ -19,13 +20,16 @@ COMPARED = re.compile(
 )
 """与2022年公开的445条相比: a year that stands behind 与, 比, 较 is the figure's own."""
 BASIS = re.compile(r"在(?:19|20)\d\d年[^，。；]*的?基础上")
+INTENT = re.compile(
+    r"(?<![^。；\n])(20\d\d)年(?:度|全年)?，?[^，。；\n]{0,12}?(?:将|要(?!求)|计划|拟|力争|继续|打算|预计|争取)"
+)
 DONE = re.compile("实际|(?:目前|现)已|^已")
 PAST = re.compile("截[至止]|月|日")
 SO_FAR = re.compile("截[至止]到?[^，。；]*，?")
 OF_THIS_YEAR = ("全年", "今年", "本年", "年内", "当年", "年度")
 AGAIN = re.compile("[，；](?:其中)?(?:今年|本年|当年)")
 YEAR = re.compile(
-    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自)?((?:19|20)\d\d)年(?:度|全年|年?[底末初]|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
+    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自)?((?:19|20)\d\d|2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初]|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
 )
 
 
@@ -34,15 +38,15 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
     if _ever(before, lead, year):
         return Scope.ALL_YEARS
     named = _named(before)
-    done = DONE.search(lead) or (planned and (year is None or (named and int(named[1]) == year)))
+    done = DONE.search(lead) or (planned and named and year in (None, as_year(named[1])))
     if (planned or pattern("lead", "plan").search(before)) and not done:
         return Scope.PLAN
     if pattern("lead", "other_year").search(lead) or LAST.search(before) or _spans_years(lead):
         return Scope.OTHER_YEAR
     named = COMPARED.search(lead) or _named(BASIS.sub("", before))
-    if year is None or named is None or int(named[1]) == year:
+    if year is None or named is None or as_year(named[1]) == year:
         return Scope.YEAR
-    return Scope.PLAN if int(named[1]) > year and not PAST.search(named[0]) else Scope.OTHER_YEAR
+    return Scope.PLAN if as_year(named[1]) > year and not PAST.search(named[0]) else Scope.OTHER_YEAR
 
 
 def _spans_years(lead: str) -> bool:
@@ -85,19 +89,21 @@ def _named(before: str) -> re.Match[str] | None:
 
 def _time_like(rest: str) -> bool:
     starts = (
-        ("lead", "subjects", "times", "adverbs"),
+        ("lead", "subjects", "times", "adverbs", "particles"),
         ("verbs", "words", "prepositions"),
         ("zeros", "negations"),
     )
-    return any(at_start(table, *keys).match(rest) for table, *keys in starts) or bool(
-        re.match(r"[^，。；、]{0,14}(?:乡|镇|街道|政府|办事处)[^，。；]", rest)
-    )
+    return any(at_start(table, *keys).match(rest) for table, *keys in starts) or bool(organ().match(rest))
 
 
-def planned_spans(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches that tell of plans: under a heading (下一步工作打算), or behind a label (改进措施：) on its line."""
+def planned_spans(text: str, year: int | None) -> Iterator[tuple[int, int]]:
+    """The stretches that tell of plans: under a heading (下一步工作打算), or on a line from where it speaks of them.
+
+    It does behind a label (改进措施：), and from a sentence on that says what a later year will bring.
+    """
     yield from _headed(text)
-    for label in pattern("lead", "plan_labels").finditer(text):
+    intended = (m for m in INTENT.finditer(text) if year and int(m[1]) > year)
+    for label in (*pattern("lead", "plan_labels").finditer(text), *intended):
         end = text.find("\n", label.end())
         yield label.end(), len(text) if end < 0 else end
 
