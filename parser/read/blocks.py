@@ -7,7 +7,6 @@ tables are only layout, joins what stands in a cell, and numbers everything in d
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
 from parser.model.errors import EmptyInput, TooLarge
@@ -76,12 +75,11 @@ class Table:
             inner = sum(slot.has_tables for slot in self.slots)
             own = sum(bool(slot.text.strip()) and not slot.has_tables for slot in self.slots)
             return own <= _FEW + 2 * inner
-        if self.size[1] > 1:
-            return False
-        return any(len(slot.text) > _LONG or len(slot.content) > _FEW for slot in self.slots)
+        return self.size[1] <= 1 and any(len(slot.text) > _LONG or len(slot.content) > _FEW for slot in self.slots)
 
 
-class Cell(NamedTuple):
+@dataclass(slots=True)
+class Cell:
     """A cell before it has a position: its spans as the source states them, and its content."""
 
     content: list[Text | Table]
@@ -109,7 +107,8 @@ def arrange(rows: Sequence[Sequence[Cell]]) -> Table:
     return table
 
 
-class Placed(NamedTuple):
+@dataclass(slots=True)
+class Placed:
     """A cell whose column is known; ``merge`` says how it joins the cell above: "", "restart", "continue"."""
 
     column: int

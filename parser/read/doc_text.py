@@ -136,8 +136,8 @@ class _Pages:
     starts: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
 
-    def load(self, plc: bytes, entry: int, holding: Sequence[bytes] = (b"",)) -> None:
-        """Read the pages that the table names, if they hold any of the bytes.
+    def load(self, plc: bytes, entry: int, holding: Sequence[bytes] = ()) -> None:
+        """Read the pages that the table names, only those that hold any of some bytes if there are some.
 
         An entry is 13 bytes for paragraphs, 1 for characters.
         """
@@ -147,7 +147,7 @@ class _Pages:
         for number in struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count > 0 else ():
             base = (number & 0x3FFFFF) * _PAGE
             page = self.document[base : base + _PAGE]
-            if len(page) < _PAGE or not any(mark in page for mark in holding):
+            if len(page) < _PAGE or (holding and not any(mark in page for mark in holding)):
                 continue
             runs = page[_PAGE - 1]
             if 4 * (runs + 1) + entry * runs > _PAGE:
@@ -177,11 +177,12 @@ def paragraphs(streams: Streams, describe: Describe) -> Iterator[Paragraph]:
     alike: dict[tuple[str, bytes, bytes], Paragraph] = {}
     kept: list[str] = []
     for text, offset, change in _lines(streams):
-        kept.append(text)
         if offset < 0:
+            kept.append(text)
             continue
-        text = "".join(kept)  # noqa: PLW2901 - with what earlier pieces hold of it
-        kept.clear()
+        if kept:
+            text = "".join((*kept, text))  # noqa: PLW2901 - with what earlier pieces hold of it
+            kept.clear()
         held = _held(streams.document, pages.find(offset))
         paragraph = alike.get((text, held, change))
         if paragraph is None:

@@ -119,7 +119,7 @@ def _lists(package: Package, folder: str) -> Lists:
         content = package.read(join(folder, "numbering.xml"))
         return None if content is None else parse_xml(_plain_names(content))
 
-    return Lists(Sheet(package.read(join(folder, "styles.xml")) or b""), numbering)
+    return Lists(Sheet(package.pieces(join(folder, "styles.xml"))), numbering)
 
 
 def _flat(data: bytes) -> list[Text | Table]:
@@ -127,7 +127,7 @@ def _flat(data: bytes) -> list[Text | Table]:
     content = _plain_names(data[: limits.PART])
     root = parse_xml(content)
     holder = next(root.iter(W + "numbering", W + "lists"), None)
-    return _walk(_body(root), Lists(Sheet(content), lambda: holder))
+    return _walk(_body(root), Lists(Sheet(iter((content,))), lambda: holder))
 
 
 def _body(root: etree._Element) -> etree._Element:
@@ -151,5 +151,5 @@ def _notes(package: Package, folder: str) -> list[Text | Table]:
             continue
         for note in parse_xml(_plain_names(content)):
             if note.get(W + "type") in (None, "normal"):
-                texts += _walk(note, Lists(Sheet(b""), lambda: None))
+                texts += _walk(note, Lists(Sheet(iter(())), lambda: None))
     return texts

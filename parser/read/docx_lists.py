@@ -5,7 +5,7 @@ numbering.xml is parsed when the first paragraph needs a number. Source: ECMA-37
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -33,9 +33,10 @@ class Marks:
 
 @dataclass(slots=True)
 class Sheet:
-    """The paragraph styles, found in the bytes of styles.xml as they are asked for."""
+    """The paragraph styles, found in the bytes of styles.xml, of which only as much is unpacked as is asked for."""
 
-    content: bytes
+    pieces: Iterator[bytes]
+    content: bytes = b""
     known: dict[str, Marks] = field(default_factory=dict)
 
     def style(self, name: str, depth: int = 0) -> Marks:
@@ -45,11 +46,9 @@ class Sheet:
         return self.known[name]
 
     def _find(self, name: str, depth: int) -> Marks:
-        pattern = rb"""styleId=["']""" + re.escape(name.encode()) + rb"""["']"""
-        match = re.search(pattern, self.content) if name and depth < _DEPTH else None
-        if match is None:
+        text = self._text(name) if name and depth < _DEPTH else None
+        if text is None:
             return Marks(name)
-        text = self.content[match.end() : self.content.find(b"style>", match.end())]
         based = _BASED.search(text)
         parent = self.style(based[1].decode("utf-8", "replace"), depth + 1) if based else Marks()
         number = _NUMBER.search(text)
@@ -59,6 +58,20 @@ class Sheet:
             _digits(_LEVEL.search(text), parent.depth),
             _digits(_OUTLINE.search(text), parent.outline),
         )
+
+
+    def _text(self, name: str) -> bytes | None:
+        """The definition of a style, None if there is none."""
+        begin = re.compile(rb"""styleId=["']%b["']""" % re.escape(name.encode()))
+        while True:
+            match = begin.search(self.content)
+            end = self.content.find(b"style>", match.end()) if match else -1
+            if match and end >= 0:
+                return self.content[match.end() : end]
+            piece = next(self.pieces, b"")
+            if not piece:
+                return None
+            self.content += piece
 
 
 def _digits(match: re.Match[bytes] | None, default: int | None) -> int | None:

@@ -58,16 +58,17 @@ def assemble(source: Iterable[Paragraph]) -> list[Text | Table]:
     """Paragraphs in order to texts and tables; ``depth`` says how many tables a paragraph stands in."""
     base = current = _Open()
     open_tables = [base]
+    ends_row, ends_cell = Mark.ROW, Mark.CELL  # once, for members of an enum are slow to look up
     for text, mark, depth, level, row in source:
         if len(open_tables) - 1 != depth:
             current = _go(open_tables, min(depth, _NESTED))
-        if mark is Mark.ROW:
+        if mark is ends_row:
             current.rows.append((row, current.cells))
             limits.check_grid(len(current.rows), 0)
             current.cells, current.content = [], []
             continue
         current.content.append(Text(text, level))
-        if mark is Mark.CELL:
+        if mark is ends_cell:
             current.cells.append(current.content)
             current.content = []
     _go(open_tables, 0)
@@ -93,7 +94,8 @@ def _table(rows: Sequence[tuple[Row | None, _Cells]]) -> Table:
     return stack([[Placed(column, 1, "", cell) for column, cell in enumerate(cells)] for _, cells in rows])
 
 
-class _Span(NamedTuple):
+@dataclass(slots=True)
+class _Span:
     """Cells [first, after) of a row that are one between two borders; ``merge`` as in ``Placed``."""
 
     left: int
@@ -111,7 +113,7 @@ def _between_borders(rows: Sequence[tuple[Row, _Cells]]) -> Table:
     kinds = {row: _spans(row) for row in dict(rows)}
     spans = [span for kind in kinds.values() for span in kind]
     narrowest = min((span.right - span.left for span in spans if span.right > span.left), default=NEAR)
-    borders = _cluster({x for span in spans for x in span[:2]}, min(NEAR, narrowest // 2))
+    borders = _cluster({x for span in spans for x in (span.left, span.right)}, min(NEAR, narrowest // 2))
     columns = {row: _columns(kind, borders) for row, kind in kinds.items()}
     return stack(
         [
@@ -124,11 +126,10 @@ def _between_borders(rows: Sequence[tuple[Row, _Cells]]) -> Table:
 def _spans(row: Row) -> list[_Span]:
     spans: list[_Span] = []
     for number, (joins_left, merge) in enumerate(row.merges):
-        left, right = row.edges[number], row.edges[number + 1]
         if joins_left and spans:
-            spans[-1] = spans[-1]._replace(right=right, after=number + 1)
+            spans[-1].right, spans[-1].after = row.edges[number + 1], number + 1
         else:
-            spans.append(_Span(left, right, merge, number, number + 1))
+            spans.append(_Span(row.edges[number], row.edges[number + 1], merge, number, number + 1))
     return spans
 
 

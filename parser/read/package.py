@@ -7,6 +7,7 @@ are checked before reading and, because they may lie, bytes are counted while re
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from lzma import LZMAError
@@ -18,6 +19,7 @@ from parser.read import limits
 
 ZIP_MAGIC = b"PK\x03\x04"
 _RESEND = "请重新导出后再发，或把文字和表格直接粘贴过来。"
+_PIECE = 2**15
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _MAC_LITTER = ("__MACOSX/", ".DS_Store")
@@ -66,19 +68,25 @@ class Package:
             Damaged: broken member; TooLarge: over ``cap`` or over the archive's budget; Encrypted;
             Unsupported: packed by a method that no zip program uses by itself.
         """
-        info = self.members.get(name)
-        if info is None:
-            return None
-        content = self._unpack(info, cap)
-        self.taken += len(content)
-        if len(content) > cap or self.taken > limits.UNPACKED:
-            raise TooLarge(f"文件解压后太大。{_RESEND}")
-        return content
+        return next(self._pieces(name, cap + 1, cap), b"") if name in self.members else None
 
-    def _unpack(self, info: zipfile.ZipInfo, cap: int) -> bytes:
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The bytes of a member piece by piece, for a reader that may stop early; none if there is no such member.
+
+        Each piece is twice as long as the one before. Raises: as ``read``.
+        """
+        return self._pieces(name, _PIECE, limits.PART) if name in self.members else iter(())
+
+    def _pieces(self, name: str, size: int, cap: int) -> Iterator[bytes]:
         try:
-            with self._zip.open(info) as member:
-                return member.read(cap + 1)
+            with self._zip.open(self.members[name]) as member:
+                while piece := member.read(size):
+                    self.taken += len(piece)
+                    cap -= len(piece)
+                    if cap < 0 or self.taken > limits.UNPACKED:
+                        raise TooLarge(f"文件解压后太大。{_RESEND}")
+                    yield piece
+                    size *= 2
         except NotImplementedError as error:  # a kind of RuntimeError, so it comes first
             raise Unsupported(f"文件用了不常见的压缩方法，打不开。{_RESEND}") from error
         except RuntimeError as error:

@@ -166,6 +166,13 @@ def test_numbers_and_levels_through_styles(docx_of):
     assert second.text == "（一）主动公开"
 
 
+@pytest.mark.parametrize("before", [0, 40_000, 400_000])
+def test_a_style_is_found_however_far_it_stands(before, docx_of, outline):
+    filler = f"<w:style w:styleId='x{before}'><w:name w:val='{'名' * (before // 3)}'/></w:style>"
+    data = docx_of(styled("总体情况", "1"), numbering=NUMBERING, styles=filler + STYLES)
+    assert outline(docx.read(Source("x", data))) == ["一、总体情况"]
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -262,6 +269,14 @@ def test_no_member_is_read_beyond_its_cap(zipped):
     held = package.Package(zipped({"a": "x" * 1000}))
     with pytest.raises(TooLarge):
         held.read("a", cap=999)
+
+
+def test_pieces_end_at_the_cap(zipped, monkeypatch):
+    monkeypatch.setattr(package.limits, "PART", 100_000)
+    held = package.Package(zipped({"a": bytes(range(256)) * 1000}))
+    with pytest.raises(TooLarge):
+        list(held.pieces("a"))
+    assert list(held.pieces("b")) == []
 
 
 def test_a_member_without_a_name_is_passed_over(zipped, outline):
