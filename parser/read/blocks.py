@@ -75,7 +75,9 @@ class Table:
             inner = sum(slot.has_tables for slot in self.slots)
             own = sum(bool(slot.text.strip()) and not slot.has_tables for slot in self.slots)
             return own <= _FEW + 2 * inner
-        return self.size[1] <= 1 and any(len(slot.text) > _LONG or len(slot.content) > _FEW for slot in self.slots)
+        return self.size[1] <= 1 and any(
+            len(slot.text) > _LONG or len(slot.content) > _FEW for slot in self.slots
+        )
 
 
 @dataclass(slots=True)

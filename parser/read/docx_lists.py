@@ -59,7 +59,6 @@ class Sheet:
             _digits(_OUTLINE.search(text), parent.outline),
         )
 
-
     def _text(self, name: str) -> bytes | None:
         """The definition of a style, None if there is none."""
         begin = re.compile(rb"""styleId=["']%b["']""" % re.escape(name.encode()))
