@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parser.extract.facts.choices import Choice, adds_up, choose, same_unit
+from parser.extract.facts.clauses import Reading
 from parser.extract.facts.quantity import STRENGTH, Quantity
+from parser.extract.facts.vocabulary import pattern
 from parser.model.report import Scope
 
-GENERAL = re.compile("(?:信息|公开|公示|发布|内容|数量|总数|条数|次数|件数)$")
+GENERAL = re.compile("(?:信息|公开|公示|发布|内容|数量|总数|条数|次数|件数)中?$")
 ENOUGH = Decimal("0.6")
 LONGEST = 60  # figures that one group may run over
 SENTENCES = 3  # that a group may run over without numbers
@@ -234,7 +236,9 @@ def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
         or first.sentence > q.sentence + 1
     ):
         return
-    if (first.reading.fresh and not first.reading.channels) or first.sep == "、" or not _headline(qs, total):
+    if (first.reading.fresh and not first.reading.channels) or first.sep == "、":
+        return
+    if not _headline(qs, total) or _sibling(q.reading, first.reading):
         return
     run = tuple(_run(qs, tree, total + 1))
     choice = choose(qs, total, run, nested=False)
@@ -245,11 +249,20 @@ def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
         _attach(qs, tree, total, choice, "closed")
 
 
+def _sibling(head: Reading, part: Reading) -> bool:
+    """Does the head itself name one channel or one item like the part (低保公示, 高龄补贴公示)? Then sums are chance."""
+    if head.channels or part.channels:
+        return bool(head.channels and part.channels and head.channels != part.channels)
+    a, b = head.measure, part.measure
+    return bool(pattern("lead", "generic").sub("", a)) and (a[:2] == b[:2] or a[-2:] == b[-2:])
+
+
 def _headline(qs: Sequence[Quantity], total: int) -> bool:
     """Does the figure count information in general (公开信息, 发布内容), at the head of a sentence or after 共?"""
     leads = total == 0 or qs[total - 1].sentence != qs[total].sentence
-    reading = qs[total].reading
-    return bool((leads or reading.fresh or reading.total) and GENERAL.search(reading.measure))
+    reading, first = qs[total].reading, qs[total + 1]
+    results = reading.measure.endswith("申请") and first.start == first.figure.start  # 3件，1件予以公开，2件…
+    return bool((leads or reading.fresh or reading.total) and (results or GENERAL.search(reading.measure)))
 
 
 def _total_after(qs: Sequence[Quantity], tree: Tree, total: int) -> None:

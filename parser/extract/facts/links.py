@@ -20,6 +20,7 @@ COLON = re.compile("[^，；。：\n、]{0,15}\0*：")
 ADJACENT = re.compile(rf"[：，\n]*(?:{ORDINAL.pattern})?[^，；。：\n]*：?$")
 ROW = re.compile(r"(?P<whole>^[。；，]?)?\n[-*•●·◆■]?[^，。；\n]{1,25}$")
 LISTED_LINE = re.compile(r"(?<=[；，、：])\n")
+OWN_NOUN = re.compile(r"[^，；。：\n、\d（）]*，?")
 FAR = 600  # a connective further off than this many characters governs nothing
 TAIL = 15  # a connective may follow a figure's own noun without a mark between them
 
@@ -31,7 +32,11 @@ def linked(frame: Frame, found: Sequence[Quantity], q: Quantity, before: Quantit
     far = q.figure.start - origin > FAR
     between = _masked(frame.folded, max(origin, q.figure.start - FAR), q.figure.start)
     ahead = between[: max(0, len(between) - (q.figure.start - q.start))]
-    host = next((i for i in _recent(found) if found[i].figure.after == q.level), None) if opens else None
+    host = (
+        next((i for i in _recent(found) if _before_bracket(frame, found[i], q.level)), None)
+        if opens
+        else None
+    )
     apart = at_start("connectives", "excluding")
     excluded = bool(apart.match(between[len(ahead) :]) or (opens and apart.match(between)))
     return replace(
@@ -44,6 +49,13 @@ def linked(frame: Frame, found: Sequence[Quantity], q: Quantity, before: Quantit
         etcetera=_and_so_on(frame, q),
         excluded=excluded and not opens,
         row=_row(between),
+    )
+
+
+def _before_bracket(frame: Frame, q: Quantity, level: int) -> bool:
+    """Does nothing but the figure's own noun or a comma stand between it and the bracket?"""
+    return 0 <= level - q.figure.after <= TAIL and bool(
+        OWN_NOUN.fullmatch(frame.folded.text, q.figure.after, level)
     )
 
 

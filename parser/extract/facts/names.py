@@ -24,7 +24,7 @@ LABEL = re.compile(r"(?:^|[，；。：、（\n])([^，；。：（\n]{1,20})：
 NUMBERED = re.compile(r"^[一二三四五六七八九十\d]{1,2}）")
 REACH = 40
 HEADS = re.compile("：|，?其中")
-ALIKE = ("、", "，")
+ALIKE = ("、", "，", "（")
 PERSONS = ("人", "人次", "名")
 
 
@@ -63,7 +63,9 @@ def _label(before: str) -> str:
     match = LABEL.search(before)
     plain = NUMBERED.sub("", ORDINAL.sub("", match[1])) if match else ""
     link = pattern("connectives", "closed", "dividing", "open")
-    return "" if link.fullmatch(plain) or link.search(plain[-4:]) else plain
+    leading = link.match(plain)
+    plain = plain[leading.end() :] if leading else plain
+    return "" if link.search(plain[-4:]) else plain
 
 
 def _is_channel(label: str) -> bool:
@@ -93,7 +95,7 @@ def _share(last: Quantity | None, reading: Reading, lead: str, start: int) -> Re
 
 def _from_clause_before(frame: Frame, last: Quantity | None, site: Site, reading: Reading) -> Reading | None:
     text, end = frame.folded.text, site.start - 1
-    if end <= site.floor or text[end] not in "，：" or not (reading.fresh or reading.total):
+    if end <= site.floor or text[end] not in "，：；" or not (reading.fresh or reading.total):
         return None
     begin = lead_start(frame.folded, end, site.floor, last.figure.after if last else None)
     if last and begin <= last.figure.after:

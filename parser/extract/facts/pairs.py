@@ -43,6 +43,8 @@ def find_pairs(folded: Folded, figures: Sequence[Figure], floors: Sequence[int],
             ahead = lead[: respectively.start()] if respectively else lead
             texts = (verb, ahead, _clause_before(folded, figure.start, floors[n]))
             found |= _shared_out(run, verb, texts, year)
+        elif each and len(run) > 1 and len(_names(lead[: each.start()], year)) == len(run):
+            found |= _shared_out(run, each["verb"], (lead[: each.start()],), year)
         elif each:
             found |= _given_to_each(figure, each, lead, year)
     return found

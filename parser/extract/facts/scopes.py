@@ -13,7 +13,8 @@ from parser.model.report import Scope
 
 HEADING = 30
 LAST = re.compile(r"(?:^|[。；])(?:去年|上一?年(?!度?末?结转)度?|前年)，[^；]*$")
-SINCE = re.compile(r"(?:^|[，。；：])自(?!今年|本年|年初)[^，。；]{2,25}以来[^；]*$")
+SINCE = re.compile(r"(?:^|(?<=[，。；：、]))([^，。；：、]{2,25})(?:以来|至今)(?=[^；]*$)")
+LATELY = re.compile("今年|本年|年初|全年|一直|长期|一年|近期|入[春夏秋冬]")
 SEVERAL = re.compile(r"(20\d\d)年?度?[至到~～—–-]+(20\d\d)年")
 COMPARED = re.compile(
     r"(?:(?:^|[，；：。])(?:相?[与比较]|相[较比]于?)|[由从](?=\d{4}年[^，。；、]{0,4}$))((?:19|20)\d\d)年"
@@ -27,7 +28,7 @@ DONE = re.compile("实际|(?:目前|现)已|^已")
 PAST = re.compile("截[至止]|月|日")
 SO_FAR = re.compile("截[至止]到?[^，。；]*，?")
 OF_THIS_YEAR = ("全年", "今年", "本年", "年内", "当年", "年度")
-AGAIN = re.compile("[，；](?:其中)?(?:今年|本年|当年)")
+AGAIN = re.compile("[，；](?:其中)?(?:今年|本年|当年|全年|20\\d\\d年)")
 YEAR = re.compile(
     r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自)?((?:19|20)\d\d|2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初]|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
 )
@@ -71,10 +72,10 @@ def _ever(before: str, lead: str, year: int | None) -> bool:
     """历年累计, or 自…以来 in the figure's own stretch, unless it only looks back to this year."""
     if pattern("lead", "all_years").search(lead):
         return True
-    since = SINCE.search(before)
-    if since and AGAIN.search(since[0]):
+    since = [*SINCE.finditer(before)][-1:]
+    if not since or AGAIN.search(before, since[0].end()):
         return False
-    return bool(since) and (year is None or str(year) not in since[0]) if since else False
+    return not LATELY.search(since[0][1]) and (year is None or str(year) not in since[0][1])
 
 
 def _named(before: str) -> re.Match[str] | None:
