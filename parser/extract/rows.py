@@ -94,12 +94,9 @@ def _by_count(line: Line, label: GridCell, row: Row, right: list[GridCell], *, e
         return Values(tuple(printed), "merged", len(printed))
     if len(printed) == wanted:
         return Values(tuple(printed))
-    if not printed and any(looks_like_value(cell.text) for cell in line.own):  # left of the label
-        return Values((), "short", 0)
-    if not printed and (not exact or len(right) > wanted):
+    elsewhere = line.valued  # left of the label
+    if not printed and not elsewhere and (not exact or len(right) > wanted):
         return Values((*right[:wanted], *_blanks(label, wanted - len(right))))
-    if not printed and not any(looks_like_value(cell.text) for cell in line.inherited):
-        return Values((), "short", 0)
     return Values(tuple(printed), "short", len(printed))
 
 

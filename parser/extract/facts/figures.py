@@ -47,15 +47,20 @@ class Figure:
     chinese: bool = False
 
 
+HEAD = re.compile(rf"(?<!\d)\d|[（万壹贰叁肆伍陆柒捌玖{CHINESE}]")
+"""What a numeral begins with: only there the long pattern is tried."""
+
+NEAR = 8  # characters before a numeral that can make it an approximate one
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     approximate = words()["approximate"]
-    infix, before, after = (either(approximate[k]) for k in ("infix", "before", "after"))
+    infix, after = either(approximate["infix"]), either(approximate["after"])
     arabic = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     spoken = r"(?:[1-9][万千百十]){2,}[1-9]?"
     formal = "[壹贰叁肆伍陆柒捌玖][拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零]*"
     return re.compile(
-        rf"(?P<before>{before}|上(?=[百千万]))?"
         rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–百千万亿-])(?<!\d )(?:{spoken}|{arabic})|(?<=[\u4e00-\u9fff])（(?:{arabic})）"
         rf"|(?<![{CHINESE}\d])(?:[{CHINESE}]+|万)|{formal})"
         rf"(?P<some>{infix})?(?P<scale>[百千]?万|[百千亿])?(?P<some2>{infix})?"
@@ -65,14 +70,38 @@ def _pattern() -> re.Pattern[str]:
 
 def find_figures(folded: Folded) -> tuple[Figure, ...]:
     """All figures of a text, in order."""
-    text = folded.text
-    closed = _protected(text)
+    numerals = list(_numerals(folded.text))
+    closed = _protected(folded.text) if numerals else b""
     found = []
-    for match in _pattern().finditer(text):
-        figure = _figure(match)
-        if figure and not closed[match.start("number")] and _counts(text, match):
-            found += [*_bare(text, figure), figure]
+    for begin, match in numerals:
+        figure = _figure(begin, match)
+        if figure and not closed[match.start()] and _counts(begin, match):
+            found += [*_bare(folded.text, figure), figure]
     return tuple(found)
+
+
+def _numerals(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """All numerals with their units, each with where it begins together with the 约, 近, 上(百) before it."""
+    done = 0
+    for head in HEAD.finditer(text):
+        match = _pattern().match(text, head.start()) if head.start() >= done else None
+        if match:
+            yield _begin(match, max(done, match.start() - NEAR)), match
+            done = match.end()
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(pattern("approximate", "before").pattern + r"\Z")
+
+
+def _begin(match: re.Match[str], floor: int) -> int:
+    """Where 约 before a numeral begins, or 上 before 百: not before ``floor``; else where the numeral does."""
+    before = _before().search(match.string, floor, match.start())
+    if before:
+        return before.start()
+    up = match[0][0] in "百千万" and match.string.endswith("上", floor, match.start())
+    return match.start() - up
 
 
 def _bare(text: str, last: Figure) -> Iterator[Figure]:
@@ -88,22 +117,22 @@ def is_bare(figure: Figure) -> bool:
     return figure.after == figure.end
 
 
-def _figure(match: re.Match[str]) -> Figure | None:
-    value = _value(match)
+def _figure(begin: int, match: re.Match[str]) -> Figure | None:
+    about = begin < match.start() or bool(match["some"])
+    value = _value(match["number"], about=about)
     if value is None:
         return None
     unit, scale = match["unit"], match["scale"] or ""
     scaled = _whole(value * prod(SCALES[c] for c in scale)) if scale else value
     if unit == "元" and scale[-1:] in ("万", "亿"):
         unit, scaled = "万元", value if scale == "万" else _whole(scaled / 10**4)
-    marks = ("before", "some", "some2", "after")
     return Figure(
-        match.start("before") if match["before"] else match.start("number"),
+        begin,
         match.start("scale") if unit == "万元" and scale == "万" else match.start("unit"),
         match.end(),
         scaled,
         unit,
-        approximate=any(match[m] for m in marks),
+        approximate=about or bool(match["some2"] or match["after"]),
         chinese=match["number"][0] in CHINESE + "万",
     )
 
@@ -113,9 +142,9 @@ def _whole(value: Decimal) -> Decimal:
     return value.to_integral_value() if value == value.to_integral_value() else value
 
 
-def _value(match: re.Match[str]) -> Decimal | None:
-    raw = match["number"].strip("（）").translate(FORMAL)
-    if raw[0] in "百千万" and (match["some"] or match["before"]):
+def _value(printed: str, *, about: bool) -> Decimal | None:
+    raw = printed.strip("（）").translate(FORMAL)
+    if raw[0] in "百千万" and about:
         raw = "一" + raw
     return number(raw if raw.replace(",", "").replace(".", "").isdecimal() else raw.translate(SPOKEN))
 
@@ -129,10 +158,10 @@ def _protected(text: str) -> bytearray:
     return closed
 
 
-def _counts(text: str, match: re.Match[str]) -> bool:
+def _counts(begin: int, match: re.Match[str]) -> bool:
     """Is the numeral a count of its own, not a range, an idiom or the small change of 每次, 同一件?"""
-    start, ahead = match.start("number"), text[match.start("number") : match.end() + 8]
-    begin = match.start("before") if match["before"] else start
+    text = match.string
+    ahead = text[match.start() : match.end() + 8]
     back = text[max(0, begin - 6) : begin]
     if re.search(r"\d[多余几]?[至到]$", back) or re.match(
         r"[至到~～—–-]\d", text[match.end() : match.end() + 2]

@@ -8,6 +8,7 @@ that spans stay exact.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -35,6 +36,11 @@ THOUSAND = re.compile(r"\d{3}(?!\d)")
 LEADING = re.compile(r"(?<!\d)[1-9]\d{0,2}$")
 WIDE = "０１２３４５６７８９"
 THIN = "\u2009\u202f"
+OTHER = re.compile(
+    r"[,;:()!?]|[^\x00-\x7f\u4e00-\u9fff，。、；：（）！？《》“”—]"
+)  # what may have another spelling
+DOUBTFUL = re.compile(rf"[\s{INVISIBLE}]|,(?=\d)|(?<=[{WIDE}])，(?=[{WIDE}])")  # what its neighbours decide
+BRACKETS = re.compile("[\n（）]")
 
 
 @dataclass(frozen=True)
@@ -53,40 +59,53 @@ class Folded:
         """Matching brackets, both ways; a bracket without its partner in the same line is plain text."""
         found: dict[int, int] = {}
         stack: list[int] = []
-        for i, c in enumerate(self.text):
+        for match in BRACKETS.finditer(self.text):
+            c, i = match[0], match.start()
             if c == "\n":
                 stack.clear()
             elif c == "（":
                 stack.append(i)
-            elif c == "）" and stack:
+            elif stack:
                 j = stack.pop()
                 found[i], found[j] = j, i
         return found
 
     @cached_property
-    def depth(self) -> tuple[int, ...]:
-        """How many brackets are open at each character."""
-        level, out = 0, []
-        for i, c in enumerate(self.text):
-            if c == "）" and i in self.partner:
-                level -= 1
-            out.append(level)
-            if c == "（" and i in self.partner:
-                level += 1
-        return tuple(out)
+    def _levels(self) -> tuple[list[int], list[int]]:
+        """From which characters on another bracket encloses the text, and where that one opens (-1 for none)."""
+        starts, opened, stack = [0], [-1], [-1]
+        for i, j in sorted(self.partner.items()):
+            if i < j:
+                stack.append(i)
+            else:
+                stack.pop()
+            starts.append(i + (i < j))
+            opened.append(stack[-1])
+        return starts, opened
+
+    def level(self, at: int) -> int:
+        """The bracket that encloses a character: where it opens, or -1."""
+        starts, opened = self._levels
+        return opened[bisect_right(starts, at) - 1]
 
 
 def fold(text: str) -> Folded:
     """Fold a printed text; linear in its length."""
     text = simplified(text)
+    plain = OTHER.sub(lambda m: _spelling(m[0]), text)
     out: list[str] = []
     origin: list[int] = []
-    for i, c in enumerate(text):
-        one = _one(text, i, c, out)
+    done = 0
+    for match in DOUBTFUL.finditer(text):
+        i = match.start()
+        out.extend(plain[done:i])
+        origin.extend(range(done, i))
+        one = _one(text, i, match[0], out)
         if one:
             out.append(one)
             origin.append(i)
-    return Folded("".join(out), tuple(origin))
+        done = i + 1
+    return Folded("".join([*out, plain[done:]]), (*origin, *range(done, len(text))))
 
 
 def simplified(text: str) -> str:
@@ -103,7 +122,7 @@ def _converter() -> OpenCC:
 
 
 def _one(text: str, i: int, c: str, out: list[str]) -> str:
-    """The folded character for ``c``, or nothing."""
+    """The folded character for a doubtful ``c``, or nothing."""
     if c == "\n":
         if out and _cut(text, i, out):
             return " " if _digit(out[-1]) and _next_is_digit(text, i) else ""

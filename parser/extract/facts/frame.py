@@ -48,19 +48,6 @@ class Frame:
     def _planned(self) -> tuple[tuple[int, int], ...]:
         return tuple(planned_spans(self.folded.text, self.year))
 
-    @cached_property
-    def _levels(self) -> tuple[int, ...]:
-        """The bracket that encloses each character."""
-        stack, out = [-1], []
-        for i in range(len(self.folded.text)):
-            partner = self.folded.partner.get(i)
-            if partner is not None and partner < i:
-                stack.pop()
-            out.append(stack[-1])
-            if partner is not None and partner > i:
-                stack.append(i)
-        return tuple(out)
-
     def sentence(self, at: int) -> int:
         """The number of the sentence that holds a character."""
         return bisect_right(self._starts, at) - 1
@@ -75,4 +62,4 @@ class Frame:
 
     def level(self, at: int) -> int:
         """The bracket that encloses a character: where it opens, or -1."""
-        return self._levels[at]
+        return self.folded.level(at)

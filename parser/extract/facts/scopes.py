@@ -44,7 +44,8 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
         return Scope.PLAN
     if pattern("lead", "other_year").search(lead) or LAST.search(before) or _spans_years(lead):
         return Scope.OTHER_YEAR
-    named = COMPARED.search(lead) or _named(BASIS.sub("", before))
+    bare = BASIS.sub("", before)
+    named = COMPARED.search(lead) or (named if bare == before else _named(bare))
     if year is None or named is None or as_year(named[1]) == year:
         return Scope.YEAR
     return Scope.PLAN if as_year(named[1]) > year and not PAST.search(named[0]) else Scope.OTHER_YEAR

@@ -3,12 +3,12 @@
 A ；stays inside its sentence, because a breakdown runs across it.
 """
 
+import re
 from dataclasses import dataclass
 
 from parser.extract.facts.folded import Folded
 
-STOPS = "。！？"
-CLOSERS = "”’）》】"
+END = re.compile("\n|[。！？][”’）》】]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,12 @@ def split(folded: Folded) -> tuple[Span, ...]:
 
 
 def _ends(folded: Folded) -> list[int]:
-    text = folded.text
-    ends = []
-    for i, c in enumerate(text):
-        if c == "\n":
-            ends.append(i + 1)
-        elif c in STOPS and folded.depth[i] == 0:
-            j = i + 1
-            while j < len(text) and text[j] in CLOSERS:
-                j += 1
-            ends.append(j)
-    return [*ends, len(text)]
+    ends = [
+        match.end()
+        for match in END.finditer(folded.text)
+        if match[0] == "\n" or folded.level(match.start()) < 0
+    ]
+    return [*ends, len(folded.text)]
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parser.extract.facts.folded import fold
+from parser.extract.facts.folded import OTHER, fold, simplified
 from parser.extract.facts.sentences import split
 
 LONG = "全年通过门户网站、公众号和公示栏主动公开政府信息一百二十条，主要涉及财政预决算、社会救助、涉农补"
@@ -41,6 +41,11 @@ def test_one_spelling(printed: str, folded: str) -> None:
     assert fold(printed).text == folded
 
 
+def test_what_is_not_looked_at_has_no_other_spelling() -> None:
+    left = [c for c in map(chr, range(0x10000)) if not OTHER.match(c) and not c.isspace()]
+    assert [c for c in left if fold(c).text != simplified(c)] == []
+
+
 @given(st.text(max_size=120))
 def test_every_character_knows_its_origin(text: str) -> None:
     folded = fold(text)
@@ -55,6 +60,14 @@ def test_sentences_cover_the_text_in_order(text: str) -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     covered = "".join(folded.text[s.start : s.end] for s in spans)
     assert covered.replace("\n", "").replace(" ", "") == folded.text.replace("\n", "").replace(" ", "")
+
+
+@given(st.text(alphabet="（）a\n", max_size=30))
+def test_the_bracket_around_a_character_is_the_nearest_that_opens_before_and_closes_behind(text: str) -> None:
+    folded = fold(text)
+    for at in range(len(folded.text)):
+        around = [i for i, j in folded.partner.items() if i < at < j]
+        assert folded.level(at) == max(around, default=-1)
 
 
 @pytest.mark.parametrize(
