@@ -13,6 +13,8 @@ from typing import Literal
 from parser.text import fold, number
 
 _DASHES = re.compile(r"[-‐-―−–—_/\\.。·*、無无空]*")
+_INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF))
+"""Characters without width, which web editors leave in cells."""
 _ZERO_YUAN = re.compile(r"0+(\.0+)?元")
 _AMBIGUOUS = "一"
 """One, or a dash: nobody can tell."""
@@ -37,7 +39,7 @@ def read_value(raw: str, unit: str) -> Value:
     >>> read_value("1 0", "件").kind, read_value("00", "件").kind, read_value("一", "件").kind
     ('illegal', 'illegal', 'illegal')
     """
-    text = raw.strip()
+    text = raw.translate(_INVISIBLE).strip()
     if _DASHES.fullmatch(fold(text)):
         return Value("blank")
     if _ZERO_YUAN.fullmatch(fold(text)) and unit == "万元":

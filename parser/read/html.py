@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parser.model.document import Reading, Source
-from parser.model.errors import Damaged, EmptyInput
-from parser.read import limits
+from parser.model.document import Block, Grid, Reading, Source
+from parser.model.errors import Damaged, EmptyInput, TooLarge
+from parser.read import html_unseen, limits, pasted
 from parser.read.blocks import Cell, Table, Text, arrange, settle
 from parser.read.encodings import decode
-from parser.read.html_article import find_article, read_meta, without_tail
+from parser.read.html_article import TITLES, find_article, read_meta, titles, without_tail
+from parser.read.html_stowed import refuse_elsewhere, stowed
+from parser.read.lines import Line
 from parser.read.numbering import numeral
 
 NAME = "html"
@@ -25,17 +27,15 @@ _HEAD, _OPENING = 2048, 65_536
 _NOTHING = re.compile(rb"\A(?:[\xef\xbb\xbf\xff\xfe \t\r\n]|<!--.*?-->)+", re.DOTALL)
 _BREAK = "\u2028"
 _BORDERS = re.compile(
-    r"<(?=/?(?:p|br|div|li|h[1-6]|section|article|blockquote|dt|dd|pre|center|hr|caption|figcaption)\b)",
-    re.IGNORECASE,
+    rb"<(?=/?(?:[pP](?:[rR][eE])?|[bB][rR]|[dD](?:[iI][vV]|[tTdD])|[lL][iI]|[hH][1-6rR]"
+    rb"|(?i:section|article|blockquote|center|caption|figcaption))\b)"
 )
+"""Where a block or a line begins or ends; classes of letters are found faster here than letters of either case."""
 _MARGIN = " \t\r\n\f" + _BREAK
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _AMONG_CJK = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
 )
-_UNSEEN_TAGS = ["script", "style", "noscript", "template", "iframe", "object", "select", "textarea", "button", "svg",
-                "del", "head", "rp", "rt"]  # fmt: skip
-_UNSEEN = '[style*="display:none" i], [style*="display: none" i], [style*="mso-hide:all" i], [hidden], tr[height="0"]'
 _SIGNS = (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b"<meta", b"<p>", b"<p ")
 _HEADING = {f"h{level}": level for level in range(1, 7)}
 _WIDEST = 1000
@@ -48,7 +48,7 @@ _LIST_STYLES = {
 }  # fmt: skip
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _LONG, _MOST_ATTRIBUTES = 8_000, 1_000
-_MANY_TAGS, _MOST_NESTED = 6_000, 3_000
+_MANY_TAGS, _MOST_TAGS, _MOST_NESTED = 6_000, 300_000, 3_000
 _NESTING = re.compile(
     r"<(/?)(?:div|section|span|b|i|u|a|em|strong|font|center|table|blockquote|ul|ol|article)\b", re.IGNORECASE
 )
@@ -88,18 +88,45 @@ def _characters(data: bytes) -> str:
 
 def read_text(markup: str) -> Reading:
     """Read a page that is already text (from a .mht, an e-mail, a Word file's embedded part)."""
+    tree, body, text = _seen(markup)
+    meta = read_meta(tree, markup, text)
+    held = stowed(markup) if titles(text) < TITLES else None
+    if held:
+        tree, body, text = _seen(held)
+    article = find_article(body, text)
+    _print_numbers(article)
+    blocks = _blocks(article, laid_out=titles(text) >= TITLES)
+    if not any(isinstance(block, Grid) for block in blocks):
+        refuse_elsewhere(body, markup, dict(meta).get("title", ""))
+    return Reading(blocks, NAME, meta)
+
+
+def _seen(markup: str) -> tuple[LexborHTMLParser, LexborNode, str]:
+    """The tree of what a visitor sees of a page, its body and the body's text."""
     _check_depth(markup)
-    tree = LexborHTMLParser(_mark_borders(markup))
-    meta = read_meta(tree, markup)
+    source = markup.replace(_BREAK, " ").encode(
+        "utf-8", "replace"
+    )  # bytes are searched faster than characters
+    source, _ = html_unseen.cut(source, b"script")
+    source, sheets = html_unseen.cut(source, b"style")
+    tree = LexborHTMLParser(_mark_borders(source))
+    html_unseen.drop(tree, source, html_unseen.hidden_by(sheets))
     body = tree.body
     if body is None:
         raise EmptyInput("网页里没有文字。请在浏览器里打开年度报告，全选复制后粘贴过来。")
-    tree.strip_tags(_UNSEEN_TAGS)
-    for node in tree.css(_UNSEEN):
-        node.decompose()
-    article = find_article(body)
-    _print_numbers(article)
-    return Reading(settle(without_tail(_Walk(article).parts(article))), NAME, meta)
+    return tree, body, body.text(deep=True)
+
+
+def _blocks(article: LexborNode, *, laid_out: bool) -> tuple[Block, ...]:
+    """Paragraphs and tables; where elements other than tables may be laid out as one, the words tell its rows."""
+    walk = _Walk(article)
+    parts = without_tail(walk.parts(article))
+    if laid_out and not walk.above_tables:
+        lines = [Line(number, part.text) for number, part in enumerate(parts, 1) if isinstance(part, Text)]
+        pasted_blocks = pasted.blocks(lines)
+        if any(isinstance(block, Grid) for block in pasted_blocks):
+            return tuple(pasted_blocks)
+    return settle(parts)
 
 
 def _print_numbers(article: LexborNode) -> None:
@@ -127,11 +154,13 @@ def _is_ink(node: LexborNode) -> bool:
 
 
 def _check_depth(markup: str) -> None:
-    """Refuse thousands of tags in one another, or of attributes in a tag: the parser takes quadratic time over them."""
-    tags = [piece.partition(">")[0] for piece in markup.split("<") if len(piece) > _LONG]
-    if any(len(tag) > _LONG and len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES for tag in tags):
+    """Refuse what the parser takes quadratic time or a gigabyte for: tags in one another, attributes in a tag, tags."""
+    if any(len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES for tag in _long_tags(markup)):
         raise Damaged("网页的结构不正常，没有读。请在浏览器里打开，全选复制后粘贴过来。")
-    if markup.count("<") < _MANY_TAGS:
+    tags = markup.count("<")
+    if tags > _MOST_TAGS:
+        raise TooLarge("网页太大，不像只有一份年度报告。请在浏览器里打开年度报告，全选复制后粘贴过来。")
+    if tags < _MANY_TAGS:
         return
     depth = 0
     for match in _NESTING.finditer(markup):
@@ -140,9 +169,20 @@ def _check_depth(markup: str) -> None:
             raise Damaged("网页的结构不正常，没有读。请在浏览器里打开，全选复制后粘贴过来。")
 
 
-def _mark_borders(markup: str) -> str:
+def _long_tags(markup: str) -> Iterator[str]:
+    """What stands between one "<" and the next ">", if the next "<" is far away; found by leaps of that length."""
+    at = markup.find("<")
+    while 0 <= at < len(markup) - _LONG:
+        near = markup.rfind("<", at + 1, at + _LONG)
+        if near < 0:
+            yield markup[at : markup.find("<", at + 1)].partition(">")[0]
+            near = markup.find("<", at + 1)
+        at = near
+
+
+def _mark_borders(markup: bytes) -> bytes:
     """Put the break mark for each <br> and before each opening and closing tag of a block."""
-    return _BORDERS.sub(_BREAK + "<", markup.replace(_BREAK, " "))
+    return _BORDERS.sub(_BREAK.encode() + b"<", markup)
 
 
 class _Walk:
@@ -161,7 +201,7 @@ class _Walk:
         if depth > _DEEPEST:
             raise Damaged("网页的结构不正常，没有读。请在浏览器里打开，全选复制后粘贴过来。")
         if node.mem_id not in self.above_tables:
-            return list(_texts(node.text(deep=True), None))
+            return _texts(node.text(deep=True), None)
         parts: list[Text | Table] = []
         loose = ""
         for child in node.iter(include_text=True):
@@ -200,7 +240,16 @@ class _Walk:
     def _cell(self, cell: LexborNode, depth: int) -> Cell:
         attributes = cell.attributes
         rowspan, colspan = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
-        return Cell(self.parts(cell, depth), rowspan or limits.GRID_ROWS, colspan or 1)
+        framed = cell.mem_id in self.above_tables
+        parts = self._framed(cell, depth) if framed else _texts(cell.text(deep=True), None)
+        return Cell(parts, rowspan or limits.GRID_ROWS, colspan or 1)
+
+    def _framed(self, cell: LexborNode, depth: int) -> list[Text | Table]:
+        """What stands in a cell with tables, of which one with a single cell is only a frame."""
+        parts: list[Text | Table] = []
+        for part in self.parts(cell, depth):
+            parts += part.slots[0].content if isinstance(part, Table) and len(part.slots) == 1 else [part]
+        return parts
 
 
 def _span(value: str | None) -> int:
@@ -216,15 +265,14 @@ def _unbroken(space: re.Match[str]) -> str:
     return "" if "\n" in space[0] or "\r" in space[0] else space[0]
 
 
-def _texts(text: str, level: int | None) -> Iterator[Text]:
+def _texts(text: str, level: int | None) -> list[Text | Table]:
     """The lines of a text whose breaks are marked, white space as a browser collapses it."""
     text = text.strip(_MARGIN)
     if not text:
-        return
-    for line in text.split(_BREAK):
-        shown = _AMONG_CJK.sub(_unbroken, line) if "\n" in line else line
-        if "\n" in shown or "\t" in shown or "  " in shown:
-            shown = _SPACES.sub(" ", shown)
-        shown = shown.strip(" ")
-        if shown:
-            yield Text(shown, level)
+        return []
+    if (
+        text.isprintable() and "  " not in text
+    ):  # breaks and white space other than the blank are not printable
+        return [Text(text, level)]
+    lines = (_AMONG_CJK.sub(_unbroken, line) if "\n" in line else line for line in text.split(_BREAK))
+    return [Text(line, level) for shown in lines if (line := _SPACES.sub(" ", shown).strip(" "))]

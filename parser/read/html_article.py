@@ -6,13 +6,18 @@ narrowing stops before it would lose any of the statutory section titles or a ta
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parser.read.blocks import Table, Text
 
-_SHARE, _SHARE_WITH_TITLES, _TITLES = 0.85, 0.5, 3
+_SHARE, _SHARE_WITH_TITLES = 0.85, 0.3
+TITLES = 3
+"""So many of the six section titles are the report's, not a mention of it."""
 _DEEPEST = 60
 _FURNITURE = re.compile(
     r"(?:[【\[(（][^】\])）]{1,8}[】\])）])+|[【\[]?(?:上一|下一)[篇条页][:：]?.*|(?:打印|关闭|返回|收藏|分享到?|我要纠错|扫一扫)[^。]{0,30}"
@@ -21,6 +26,7 @@ _FURNITURE = re.compile(
 _CUES = re.compile(
     r"总体情况|主动公开政府信息情况|收到和处理政府信息公开申请|行政复议、行政诉讼|存在的(?:主要)?问题|其他需要报告"
 )
+_FIGURE = re.compile(r"\d+")
 _WHITE = re.compile(r"\s+")
 _DATE = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})"
 _PUBLISHED = re.compile(r"(?:发布|发文|公开|成文|更新)(?:时间|日期)\s*(?:[:：]\s*)?" + _DATE)
@@ -32,25 +38,68 @@ _NAMES = {
     "site": ("sitename", "og:site_name"),
     "organ": ("contentsource", "source"),
 }
-_REPORT = re.compile(r"年度报告|年报")
+REPORT = re.compile(r"年度报告|年报")
+"""What a headline, a window's title or a link calls the report."""
+_SITE = re.compile(r"[_|｜]|--|\s[-–—]\s")
+"""What stands between a window's title and its site's name."""
 _LONG_TITLE = 120
-_TITLE_PLACES = "h1, #activity-name, .article-title, .arti_title, .title, .bt, #title"
+_TITLE_PLACES = "h1, h2, #activity-name, .article-title, .arti_title, .title, .bt, #title"
 _EAST_8 = 8 * 3600
 
 
-def find_article(body: LexborNode) -> LexborNode:
-    """The element to read, the whole body if nothing inside stands out."""
-    node, (words, cues) = body, _weigh(body)
+def find_article(body: LexborNode, text: str) -> LexborNode:
+    """The element to read, the whole body (whose text is given) if nothing inside stands out."""
+    node, wanted = body, titles(text)
     for _ in range(_DEEPEST):
-        share = _SHARE_WITH_TITLES if cues >= _TITLES else _SHARE
-        for child in node.iter():
-            inner, inner_cues = _weigh(child)
-            if inner >= share * words and inner and inner_cues == cues and child.tag not in ("table", "p"):
-                node, words = child, inner
-                break
-        else:
+        inside = [(child, own) for child, own in _children(node, wanted) if titles(own) == wanted]
+        chosen = _choose(node, text, inside, _SHARE_WITH_TITLES if wanted >= TITLES else _SHARE)
+        if chosen is None:
             break
+        node, text = chosen
     return node
+
+
+def _choose(
+    node: LexborNode, text: str, inside: list[tuple[LexborNode, str]], share: float
+) -> tuple[LexborNode, str] | None:
+    """Of children with all the titles the one with nearly all words; of copies the one with all figures of the others."""
+    weighed = [(_ink(child, own), child, own) for child, own in inside]
+    sure = len(weighed) == 1 and weighed[0][0] >= share * len(text)  # the links of all need not be counted
+    least = 0 if sure or not weighed else share * _ink(node, text)
+    found = [one for one in weighed if one[0] and one[0] >= least]
+    if not found:
+        return None
+    _, best, chosen = max(found, key=lambda one: one[0])
+    figures = Counter(_FIGURE.findall(chosen)) if len(found) > 1 else Counter()
+    same = len(found) == 1 or all(Counter(_FIGURE.findall(own)) <= figures for _, _, own in found)
+    return (best, chosen) if same else None
+
+
+def _children(node: LexborNode, wanted: int) -> Iterator[tuple[LexborNode, str]]:
+    """The children with their texts, and for a table that arranges the page its cell with the titles."""
+    for child in node.iter():
+        if child.tag != "p":
+            text = child.text(deep=True)
+            if child.tag != "table":
+                yield child, text
+            elif wanted >= TITLES and titles(text) == wanted:
+                cells = ((cell, cell.text(deep=True)) for cell in child.css("td, th"))
+                yield from islice((cell for cell in cells if titles(cell[1]) == wanted), 1)
+
+
+def titles(text: str) -> int:
+    """How many of the report's section titles stand in a text."""
+    return len(set(find_titles(text)))
+
+
+def find_titles(text: str) -> list[str]:
+    """The section titles in a text, each as often as it stands there."""
+    return _CUES.findall(text)
+
+
+def _ink(node: LexborNode, text: str) -> int:
+    """Length of the node's text that is no link."""
+    return len("".join(text.split())) - sum(len("".join(a.text(deep=True).split())) for a in node.css("a"))
 
 
 def without_tail(parts: list[Text | Table]) -> list[Text | Table]:
@@ -65,15 +114,11 @@ def _is_furniture(part: Text | Table) -> bool:
     return isinstance(part, Text) and bool(_FURNITURE.fullmatch("".join(part.text.split())))
 
 
-def _weigh(node: LexborNode) -> tuple[int, int]:
-    """Length of the text that is no link, and how many of the section titles are in it."""
-    text = "".join(node.text(deep=True).split())
-    links = sum(len("".join(link.text(deep=True).split())) for link in node.css("a"))
-    return len(text) - links, len(set(_CUES.findall(text)))
+def read_meta(tree: LexborHTMLParser, markup: str, text: str) -> tuple[tuple[str, str], ...]:
+    """What the page says about itself: title, published (ISO date), site, organ; only what is there.
 
-
-def read_meta(tree: LexborHTMLParser, markup: str) -> tuple[tuple[str, str], ...]:
-    """What the page says about itself: title, published (ISO date), site, organ; only what is there."""
+    ``text`` is what the page shows, ``markup`` its source.
+    """
     stated = {
         (node.attributes.get("name") or node.attributes.get("property") or "").lower(): node.attributes.get(
             "content"
@@ -83,7 +128,6 @@ def read_meta(tree: LexborHTMLParser, markup: str) -> tuple[tuple[str, str], ...
     found = {
         key: next((stated[name] for name in names if stated.get(name)), None) for key, names in _NAMES.items()
     }
-    text = tree.body.text(deep=True) if tree.body is not None else ""
     found["title"] = found["title"] or _title(tree)
     found["published"] = _date(found["published"] or "") or _printed_date(text, markup)
     found["organ"] = found["organ"] or _match(_ORGAN, text) or _wechat_account(tree)
@@ -95,9 +139,11 @@ def read_meta(tree: LexborHTMLParser, markup: str) -> tuple[tuple[str, str], ...
 def _title(tree: LexborHTMLParser) -> str | None:
     """The article's headline if it calls itself a yearly report, else the window's title."""
     headlines = [_WHITE.sub("", node.text(deep=True)) for node in tree.css(_TITLE_PLACES)]
-    named = next((text for text in headlines if _REPORT.search(text) and len(text) < _LONG_TITLE), None)
+    named = next((text for text in headlines if REPORT.search(text) and len(text) < _LONG_TITLE), None)
     head = tree.css_first("title")
-    return named or (head.text(deep=True) if head is not None else None)
+    window = head.text(deep=True) if head is not None else ""
+    pieces = [piece for piece in _SITE.split(window) if REPORT.search(piece)]
+    return named or max(pieces, key=len, default=window or None)
 
 
 def _wechat_account(tree: LexborHTMLParser) -> str | None:
