@@ -1,6 +1,7 @@
 """Which of the figures behind a total are its parts: what grammar allows, decided by the sum.
 
-Alternatives, in this order: the run of figures up to a break in the grammar; the first figures of the ；segments
+Alternatives, in this order: the run of figures up to a break in the grammar; those of them in the total's unit; the
+first figures of the ；segments
 (the rest belong inside them); the same one level below, with ， and 、. Where none of them adds up, the plain
 grammar stands, so that a report's own mistake shows as one.
 """
@@ -24,14 +25,24 @@ class Choice:
 
 def choose(qs: Sequence[Quantity], total: int, run: tuple[int, ...], *, nested: bool) -> Choice:
     """The members of the group, out of the run: see the module's text."""
-    cuts = [k for k in range(1, len(run) + 1) if k == len(run) or nested or _breaks(qs, run, k)]
+    cuts = [k for k in range(1, len(run) + 1) if k == len(run) or nested or _may_end(qs, run, k)]
     for k in cuts:
         if adds_up(qs, total, run[:k]):
             return Choice(_with_zeros(qs, run, k), exact=True)
+    for k in cuts:
+        alike = tuple(i for i in run[:k] if same_unit(qs, i, total))
+        if 1 < len(alike) < k and adds_up(qs, total, alike):
+            return Choice(alike, exact=True)
     layered = _layered(qs, total, run, cuts)
     if layered:
         return layered
     return _by_grammar(qs, run, nested=nested)
+
+
+def _may_end(qs: Sequence[Quantity], run: Sequence[int], k: int) -> bool:
+    """May the group end before run[k] if it adds up there? At a break, or where deeds follow channels."""
+    deed = qs[run[k]].reading.shape == "act" and not qs[run[k]].reading.channels
+    return _breaks(qs, run, k) or (deed and bool(qs[run[0]].reading.channels))
 
 
 def _layered(qs: Sequence[Quantity], total: int, run: tuple[int, ...], cuts: list[int]) -> Choice | None:

@@ -21,10 +21,11 @@ QUOTED = re.compile("“[^“”]*”")
 QUOTES = {"》": "《", "”": "“"}
 """A mark inside a title or a quotation parts nothing."""
 PARTING = re.compile("、|以及|[和及与]")
+FURTHER = re.compile("(?:、[^、，（）等]{1,12})+(?=等)")
 BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
 COUNTED = re.compile("(?<=[^公中])(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
-AT_YEAR = re.compile(r"在?((?:19|20)\d\d|(?<!\d)2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初])?")
+AT_YEAR = re.compile(r"[在到至]?((?:19|20)\d\d|(?<!\d)2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初])?")
 LONGEST = 200  # no lead has more characters
 
 
@@ -95,6 +96,8 @@ def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     core, fresh, total = _front(_behind_connective(lead).removeprefix("的"), year)
     total = total or ("、" not in core and bool(at_end("lead", "closing_totals").search(core)))
     core = _back(core)
+    since = pattern("lead", "all_years").sub("", core)  # 公众号自开通以来推送: the channel stands before it
+    core = since if _channels(since)[0] else core
     channels, rest = _channels(core)
     verb = _verb(rest)
     ends = bool(verb) and rest.endswith(verb)
@@ -214,13 +217,23 @@ def _channels(core: str) -> tuple[tuple[str, ...], str]:
         last = _last_channel(body, strict=False)
     if last is None:
         return (), core
+    more = FURTHER.match(body, last) if preposition or later else None
+    last = more.end() if more else last
     named = _listed_names(body[:last])
     if len(named) > 1:  # of A、B等平台 the 等 only says that there are more; A等平台 is no name of one
         named = [piece.partition("等")[0] for piece in named]
-    channels = tuple(name for name in map(_channel_name, named) if name)
-    return channels, re.sub(
+    rest = re.sub(
         r"^(?:等(?:多种)?(?:渠道|方式|平台|载体|形式|媒体)?|上|内|里|中|平台|渠道|对外|”)+", "", body[last:]
     )
+    known = [_channel_name(piece) for piece in named]
+    if (preposition or later) and (body.startswith("等", last) or 2 * known.count("") < len(known)):
+        known = [name or _unknown(piece) for name, piece in zip(known, named, strict=True)]
+    return tuple(name for name in known if name), rest
+
+
+def _unknown(piece: str) -> str:
+    """A member of 通过A、B、C等渠道 that no list of channels has, unless it is a deed (召开会议)."""
+    return "" if len(piece) > ADVERBIAL + ADVERBIAL or _verbs().search(piece) else piece
 
 
 def _listed_names(body: str) -> list[str]:

@@ -59,7 +59,7 @@ def _pattern() -> re.Pattern[str]:
     infix, after = either(approximate["infix"]), either(approximate["after"])
     arabic = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     spoken = r"(?:[1-9][万千百十]){2,}[1-9]?"
-    formal = "[壹贰叁肆伍陆柒捌玖][拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零]*"
+    formal = "[壹贰叁肆伍陆柒捌玖][拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零]*|[壹贰叁肆柒捌玖]"
     return re.compile(
         rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–百千万亿-])(?<!\d )(?:{spoken}|{arabic})|(?<=[\u4e00-\u9fff])（(?:{arabic})）"
         rf"|(?<![{CHINESE}\d])(?:[{CHINESE}]+|万)|{formal})"

@@ -173,6 +173,8 @@ def _plausible(qs: Sequence[Quantity], total: int, choice: Choice, link: str) ->
     if choice.exact:
         return True
     same = [i for i in choice.members if same_unit(qs, i, total)]
+    if link == "bracket" and sum((qs[i].value for i in same), Decimal(0)) > qs[total].value:
+        return False
     if not same:
         return link == "closed" and all(qs[i].value <= qs[total].value for i in choice.members)
     return not (len(choice.members) == 1 and qs[same[0]].value > qs[total].value)

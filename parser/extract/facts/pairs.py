@@ -19,7 +19,7 @@ RESPECTIVELY = re.compile(r"(?<!其中)分别(?P<verb>[^，。；]*)$")
 EACH = re.compile(
     r"(?P<mark>均|都|皆|各(?!类|种|级|项|村|部门|站|办|单位|社|个|自|界|族|方))(?P<verb>[^，。；、]{0,6})$"
 )
-YEARS = re.compile(r"((?:\d{4}年度?[、和与及])+\d{4}年度?)(.*)$")
+YEARS = re.compile(r"((?:20\d\d年?度?[、和与及])+20\d\d年?度?)(?:[两三四五]年)?(.*)$")
 QUARTERS = re.compile("(?:第?一[至到]四|第一、第?二、第?三、第?四)季度([^、]*)")
 
 Names = dict[int, tuple[Reading, ...]]
@@ -79,7 +79,7 @@ def _shared_out(run: list[Figure], verb: str, texts: Sequence[str], year: int | 
 def _years(text: str) -> list[str]:
     """2022年、2023年公开总量: the same of several years."""
     found = YEARS.search(text)
-    return [year + found[2] for year in re.findall(r"\d{4}年", found[1])] if found else []
+    return [f"{year}年{found[2]}" for year in re.findall(r"\d{4}", found[1])] if found else []
 
 
 def _channels(text: str, year: int | None) -> list[str]:

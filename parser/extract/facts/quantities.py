@@ -12,13 +12,13 @@ from parser.extract.facts.links import linked
 from parser.extract.facts.names import named
 from parser.extract.facts.pairs import find_pairs
 from parser.extract.facts.quantity import Quantity
-from parser.extract.facts.scopes import is_so_far, scope_of
+from parser.extract.facts.scopes import is_so_far, part_of_year, scope_of
 from parser.extract.facts.vocabulary import at_end, pattern
 from parser.extract.facts.zeros import Zero
 from parser.model.report import Scope
 
 MOST = 2000  # figures of one section; what has more is a table or an attack, no narrative
-BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}|[在以于经从由向对把为各将按]")
+BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}|(?:\d+个.{1,4}?[、和及]?)+|[在以于经从由向对把为各将按]")
 """What is no name: a count that was no quantity, a lone preposition."""
 
 LIMITS = re.compile(r"内(?!容)|/|的(?:约|近|不到)?[\d.]+%")
@@ -90,6 +90,8 @@ def _quantity(
     reading = named(frame, found, figure, site, alone)
     if not reading or not reading.measure or not _counts(frame, figure, lead, reading):
         return
+    period = part_of_year(frame.sofar(site.sentence, figure.start))
+    reading = replace(reading, measure=period + reading.measure.removeprefix(period))
     nothing = figure.value == 0 and figure.unit != "%" and reading.items and "（" not in reading.measure
     for n, each in enumerate(_single(reading) if nothing else [reading]):
         first = linked(frame, found, _timed(frame, figure, site, each), site.before)

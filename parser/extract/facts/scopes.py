@@ -22,15 +22,21 @@ COMPARED = re.compile(
 """与2022年公开的445条相比: a year that stands behind 与, 比, 较 is the figure's own."""
 BASIS = re.compile(r"在(?:19|20)\d\d年[^，。；]*的?基础上")
 INTENT = re.compile(
-    r"(?<![^。；\n])(20\d\d)年(?:度|全年)?，?[^，。；\n]{0,12}?(?:将|要(?!求)|计划|拟|力争|继续|打算|预计|争取)"
+    r"(?<![^。；：\n])(?:[一二三四五六]、|（[一二三四五六]）)?(20\d\d)年(?:度|全年)?，?[^，。；\n]{0,12}?"
+    r"(?:将|要(?!求)|计划|拟|力争|继续|打算|预计|争取|重点工作：|工作重点：|工作(?:安排|思路|目标)：)"
 )
 DONE = re.compile("实际|(?:目前|现)已|^已")
 PAST = re.compile("截[至止]|月|日")
 SO_FAR = re.compile("截[至止]到?[^，。；]*，?")
 OF_THIS_YEAR = ("全年", "今年", "本年", "年内", "当年", "年度")
+MONTHS = r"1?\d月?份?[至到—–~-](?!12月)1?\d月份?"
+PERIOD = re.compile(
+    rf"(?:^|(?<=[，。；：]))(?:20\d\d年)?({MONTHS}|[上下]半年|前[一二三]季度|第?[一二三四]季度)，"
+)
+WHOLE = re.compile("全年|本年|今年|年度|截[至止]|月|季度|半年|20\\d\\d年")
 AGAIN = re.compile("[，；](?:其中)?(?:今年|本年|当年|全年|20\\d\\d年)")
 YEAR = re.compile(
-    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自)?((?:19|20)\d\d|2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初]|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
+    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自|到|至)?((?:19|20)\d\d|2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初]|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
 )
 
 
@@ -49,6 +55,12 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
     if year is None or named is None or as_year(named[1]) == year:
         return Scope.YEAR
     return Scope.PLAN if as_year(named[1]) > year and not PAST.search(named[0]) else Scope.OTHER_YEAR
+
+
+def part_of_year(before: str) -> str:
+    """1至11月, 上半年, 第三季度，…: the part of the year that the clauses behind it speak of; nothing for the whole."""
+    found = [*PERIOD.finditer(before)][-1:]
+    return found[0][1] if found and not WHOLE.search(before, found[0].end()) else ""
 
 
 def _spans_years(lead: str) -> bool:
