@@ -24,10 +24,10 @@ def is_cut(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
         return False
     one, numbers = _split(above)
     two, more = _split(below)
-    if not two:
-        return bool(more) and not numbers and _known(one)
-    if numbers and more:  # a long number was cut, too: what is left of it is no value
-        return _known(one + two) and not _spelled(one) and not _spelled(two)
+    if not two:  # where both have numbers, one of them was cut: "250" and "0", which is no value
+        return bool(more) and (not one or _known(one))
+    if numbers and more:
+        return _known(one + two) and not _spelled(two)
     return _known(one + two) and (_spelled(one + two) or not _known(two))
 
 

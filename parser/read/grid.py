@@ -6,9 +6,10 @@ Each character goes to the cell in which its centre lies.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parser.read import limits
 from parser.read.page import Char, Line, Rule, lines
@@ -124,12 +125,10 @@ def _touching(level: list[Rule], upright: list[Rule], near: float) -> list[list[
             index = owner[index]
         return index
 
-    for i, across in enumerate(level):
-        for j, down in enumerate(upright, len(level)):
-            if (
-                across.start - near <= down.at <= across.end + near
-                and down.start - near <= across.at <= down.end + near
-            ):
+    downs = [(j, d.at, d.start - near, d.end + near) for j, d in enumerate(upright, len(level))]
+    for i, (_, y, left, right) in enumerate(level):
+        for j, x, top, bottom in downs:
+            if left - near <= x <= right + near and top <= y <= bottom:
                 owner[root(i)] = root(j)
     for index, rule in enumerate((*level, *upright)):
         groups.setdefault(root(index), []).append(rule)
@@ -170,11 +169,11 @@ def _walls(
     """Whether border b is drawn along stretch s: walls[b][s]. The outermost borders always are."""
     middles = [(others[i] + others[i + 1]) / 2 for i in range(len(others) - 1)]
     walls = [[False] * len(middles) for _ in borders]
+    between = [(one + two) / 2 for one, two in pairwise(borders)]
     for rule in drawn:
-        place = min(range(len(borders)), key=lambda b: abs(borders[b] - rule.at))
-        for stretch, middle in enumerate(middles):
-            if rule.start - SNAP * scale <= middle <= rule.end + SNAP * scale:
-                walls[place][stretch] = True
+        first = bisect_left(middles, rule.start - SNAP * scale)
+        behind = bisect_right(middles, rule.end + SNAP * scale)
+        walls[bisect_left(between, rule.at)][first:behind] = [True] * (behind - first)
     walls[0] = walls[-1] = [True] * len(middles)
     return walls
 
@@ -205,8 +204,9 @@ def _with_fields(
 
 def _is_open(row: int, left: int, right: int, down: list[list[bool]], across: list[list[bool]]) -> bool:
     """Whether the row continues the cell above between the two columns."""
-    no_wall = not any(across[row][column] for column in range(left, right))
-    return no_wall and not any(down[border][row] for border in range(left + 1, right))
+    return True not in across[row][left:right] and not any(
+        down[border][row] for border in range(left + 1, right)
+    )
 
 
 def fill(lattice: Lattice, characters: Iterable[Char]) -> tuple[list[str], list[Char]]:
@@ -215,12 +215,16 @@ def fill(lattice: Lattice, characters: Iterable[Char]) -> tuple[list[str], list[
     outside: list[Char] = []
     left, top, right, bottom = lattice.box
     xs, ys, owners = lattice.xs, lattice.ys, lattice.owners
+    owner_of, high, low = owners[0], 0.0, 0.0
     for character in characters:
-        x, y = (character.left + character.right) / 2, (character.top + character.bottom) / 2
-        if left <= x < right and top <= y < bottom:
-            held[owners[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(character)
-        else:
+        _, start, above, end, below = character
+        x, y = (start + end) / 2, (above + below) / 2
+        if not (left <= x < right and top <= y < bottom):
             outside.append(character)
+            continue
+        if above != high or below != low:  # neighbours mostly stand on one line
+            owner_of, high, low = owners[bisect_right(ys, y) - 1], above, below
+        held[owner_of[bisect_right(xs, x) - 1]].append(character)
     texts = [
         _text(inside, field.box[2] - field.box[0]) if inside else ""
         for inside, field in zip(held, lattice.fields, strict=True)

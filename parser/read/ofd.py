@@ -19,6 +19,7 @@ from parser.read import limits
 from parser.read.package import Package, looks_zipped
 from parser.read.page import Char, Page
 from parser.read.paths import AS_IS, PALE, Matrix, Point, filled, move, stroked, times
+from parser.read.radicals import plain
 from parser.read.scanned import Unread, compose_all
 
 NAME = "ofd"
@@ -226,7 +227,7 @@ class _Artist:
             x, y = _float(code.get("X"), x), _float(code.get("Y"), y)
             self._count(len(code.text))
             across, down = _distances(code.get("DeltaX")), _distances(code.get("DeltaY"))
-            for character in code.text.strip("\r\n\t"):
+            for character in plain(code.text).strip("\r\n\t"):
                 step, fall = next(across, 0.0), next(down, 0.0)
                 self._character(character, (x, y), size, step or size * stretch, matrix)
                 x, y = x + step, y + fall

@@ -6,7 +6,8 @@ Nothing here knows where the marks came from.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter, sub
+from itertools import groupby
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 
@@ -123,15 +124,16 @@ def gaps(characters: Sequence[Char]) -> tuple[float, float]:
 
 def lines(characters: Iterable[Char]) -> list[Line]:
     """Characters grouped into lines from top to bottom: those that overlap by half their height stand on one."""
+    runs = [(extent, list(run)) for extent, run in groupby(characters, key=_extent)]
+    runs.sort(key=_middle)
     groups: list[list[Char]] = []
     top = bottom = 0.0
-    for character in sorted(characters, key=_middle):
-        _, _, high, _, low = character
+    for (high, low), run in runs:
         same = top == high < low == bottom
         if groups and (same or 2 * (min(low, bottom) - max(high, top)) > min(low - high, bottom - top)):
-            groups[-1].append(character)
+            groups[-1] += run
         else:
-            groups.append([character])
+            groups.append(run)
             top, bottom = high, low
     return [_line(group) for group in groups]
 
@@ -145,8 +147,9 @@ def _line(characters: list[Char]) -> Line:
     return Line(characters, characters[0].left, min(tops), right, max(bottoms), size, text)
 
 
-def _middle(character: Char) -> float:
-    return character[2] + character[4]
+def _middle(run: tuple[tuple[float, float], list[Char]]) -> float:
+    return sum(run[0])
 
 
-_left = attrgetter("left")
+_extent = itemgetter(2, 4)
+_left = itemgetter(1)

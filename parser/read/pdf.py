@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from math import cos, sin
 from statistics import median
 
@@ -26,6 +26,7 @@ from parser.read.page import Char, Page, turned
 from parser.read.paths import is_skewed
 from parser.read.pdf_ink import Ink, is_faint
 from parser.read.pdf_streams import check_streams
+from parser.read.radicals import plain
 from parser.read.scanned import Unread, compose_all
 
 NAME = "pdf"
@@ -34,6 +35,8 @@ _RESOLUTION, _LONGEST = 200 / 72, 3000
 """Pixels per point at which a page without text is recognised, and of its longer side at most."""
 _HEAD = 1024
 _CHINESE = re.compile("[\u2e80-\ud7ff\uf900-\uffef\U00020000-\U0003ffff]")
+_STRANGE = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+"""Letters of no Chinese text: where there are some, the font's codes are in disorder, those of figures and points, too."""
 _FIGURES = re.compile("[0-9.,/%-]+")
 _CODES = 0x110000
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
@@ -116,7 +119,9 @@ class _Reader:
         width, height = self.right - self.left, self.top - self.bottom
         characters, turn = self._characters()
         page = Page(self.number, width, height, characters, self.ink.rules)
-        return turned(page, self.quarters or turn), self._is_usable(characters, width * height)
+        return turned(page, self.quarters if turn is None else turn), self._is_usable(
+            characters, width * height
+        )
 
     def _is_usable(self, characters: list[Char], area: float) -> bool:
         """Not a picture of text, not text behind a picture (another program's recognition), not codes of a font."""
@@ -126,10 +131,12 @@ class _Reader:
         if scanned and self.ink.is_hidden:
             return False
         text = "".join([character.text for character in characters])
-        chinese = len(_CHINESE.findall(text))
+        chinese, strange = len(_CHINESE.findall(text)), len(_STRANGE.findall(text))
+        if strange > max(2, len(text) // 100):
+            return False
         return chinese * 10 >= len(text) or len(_FIGURES.sub("", text)) < max(_FEW, chinese * 10)
 
-    def _characters(self) -> tuple[list[Char], int]:
+    def _characters(self) -> tuple[list[Char], int | None]:
         """All visible characters but a watermark's, and by how many quarters most of them are turned."""
         count = raw.FPDFText_CountChars(self.held.raw)
         if count > limits.CHARACTERS:
@@ -140,15 +147,16 @@ class _Reader:
         placed: Sequence[int] = list(map(call.box_at, repeat(self.text), range(count), places))
         if self.ink.skewed or self.ink.has_faint_text:
             placed = self._without_watermark(placed, list(_BOX.iter_unpack(boxes)))
-        x, y, text = self.left, self.top, self._text(count)
-        characters = [
-            Char(character, left - x, y - top, right - x, y - bottom)
-            for character, has_place, (left, top, right, bottom) in zip(
-                text, placed, _BOX.iter_unpack(boxes), strict=True
-            )
-            if has_place and character not in _WHITE
+        text, shown = self._text(count), struct.unpack(f"{4 * count}f", boxes)
+        visible = [
+            has_place and character not in _WHITE for has_place, character in zip(placed, text, strict=True)
         ]
-        return characters, self._turn(text) if characters else 0
+        lefts, rights = [x - self.left for x in shown[::4]], [x - self.left for x in shown[2::4]]
+        tops, bottoms = [self.top - y for y in shown[1::4]], [self.top - y for y in shown[3::4]]
+        characters = list(
+            map(Char._make, compress(zip(text, lefts, tops, rights, bottoms, strict=True), visible))
+        )
+        return characters, self._turn(text)
 
     def _without_watermark(self, placed: Sequence[int], boxes: Sequence[tuple[float, ...]]) -> list[bool]:
         """Which characters are of the text: those aslant among others are not, nor those that are pale and large."""
@@ -178,21 +186,24 @@ class _Reader:
         """
         held = ctypes.create_string_buffer(2 * count + 2)
         raw.FPDFText_GetText(self.held.raw, 0, count, ctypes.cast(held, ctypes.POINTER(ctypes.c_ushort)))
-        text = held.raw[:-2].decode("utf-16-le", "replace")
+        text = plain(held.raw[:-2].decode("utf-16-le", "replace"))
         if len(text) == count and "\0" not in text and "\ufffd" not in text:
             return text
         codes = [call.code_at(self.text, index) for index in range(count)]
         return [_character(*pair) for pair in pairwise((*codes, 0))]
 
-    def _turn(self, text: Sequence[str]) -> int:
-        """Quarters by which the text must be turned to be upright; asked of a few characters only."""
+    def _turn(self, text: Sequence[str]) -> int | None:
+        """Quarters by which the text must be turned to be upright; asked of a few characters only.
+
+        What the page's dictionary says of its turn is no sign: many a page is shown lying on its side.
+        """
         step = max(len(text) // 64, 1)
         sample = [i for i in range(0, len(text), step) if text[i] not in _WHITE]
         if not sample:
-            return 0
+            return None
         quarters = [round(call.angle_at(self.text, i) / 1.5708) % 4 for i in sample]
         most = max(set(quarters), key=quarters.count)
-        return -most % 4 if quarters.count(most) * 3 > 2 * len(quarters) else 0
+        return -most % 4 if quarters.count(most) * 3 > 2 * len(quarters) else None
 
 
 _BOX = struct.Struct("4f")

@@ -27,6 +27,7 @@ _MATRIX = struct.Struct("6f")
 _POINT = struct.Struct("2f")
 _COLOUR = struct.Struct("4I")
 _MODES = struct.Struct("2i")
+_TEXT, _PATH = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH
 _ON_PAGE = call.count_on_page, call.on_page
 _ON_FORM = call.count_on_form, call.on_form
 
@@ -75,10 +76,11 @@ class Ink:
             raise TooLarge(f"PDF第{self.number}页的图形太多。{_SEND}")
         items = list(map(get, repeat(holder), range(count)))
         for item, kind, own in zip(items, map(call.kind_of, items), _matrices(items), strict=True):
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
+            if kind == _TEXT:
                 self.texts.append(item)
-                self.skewed += is_skewed(times(own, matrix))
-            elif kind == raw.FPDF_PAGEOBJ_PATH:
+                if own[1] or matrix[1]:
+                    self.skewed += is_skewed(times(own, matrix))
+            elif kind == _PATH:
                 self._path(item, times(own, matrix))
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 a, b, c, d, _, _ = times(own, matrix)

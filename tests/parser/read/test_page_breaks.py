@@ -203,3 +203,18 @@ HEADERS = {
 def test_a_break_between_a_header_and_its_row_joins_nothing(case):
     above, below = ([GridCell(0, n, text) for n, text in enumerate(row.split())] for row in HEADERS[case])
     assert not is_cut(above, below)
+
+
+CUT = {
+    "the rest of a number": ("（七）总计 1 250 3", "_ _ 0 _"),
+    "of a number behind a short label": ("三、本年度办理结果 （二）部分公开 148 2", "_ （区分处理的，不计其他情形） 2 _"),
+    "of a number of table four": ("593 25 1", "_ 2 _"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CUT)
+def test_a_number_that_goes_on_behind_the_break_is_not_the_part_before_it(case):
+    above, below = (
+        [GridCell(0, n, text.strip("_")) for n, text in enumerate(row.split())] for row in CUT[case]
+    )
+    assert is_cut(above, below)

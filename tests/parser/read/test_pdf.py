@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parser.model.document import Grid, Paragraph, Source
 from parser.model.errors import Damaged, InputError, TooLarge
-from parser.read import pdf
+from parser.read import pdf, recognition
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -185,6 +185,13 @@ def test_pages_turned_by_their_dictionary(turn, ink, ruled, pdf_of, outline):
     assert outline(read(data)) == [rows, "一、总体情况"]
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_upright_text_that_the_dictionary_lays_on_its_side(turn, ink, ruled, pdf_of, outline):
+    rows = [["甲", "1"], ["乙", "2"]]
+    data = pdf_of(ruled(rows) + ink("一、总体情况", 80, 300), extra=f"/Rotate {turn}")
+    assert outline(read(data)) == [rows, "一、总体情况"]
+
+
 def test_text_turned_on_an_upright_page(ink, ruled, pdf_of, outline):
     rows = [["项目", "件数"], ["乙", "2"]]
     data = pdf_of(f"q 0 1 -1 0 842 0 cm {ruled(rows)} {ink('一、总体情况', 80, 300)} Q", box="0 0 842 595")
@@ -338,3 +345,18 @@ def test_running_heads_do_not_part_a_table(ruled, ink, pdf_of, outline):
     top = ink("青石镇政府信息公开", 40, 20, 7)
     one, two = ruled(head, 700) + top + foot, ruled([["乙", "2"]], 60) + top + foot
     assert outline(read(pdf_of(one, two))) == ["青石镇政府信息公开", [*head, ["乙", "2"]]]
+
+
+def test_radicals_stand_for_their_characters(ink, pdf_of, outline):
+    """As Ghostscript and Cairo leave the text of a browser's pages."""
+    found = outline(read(pdf_of(ink("⻘⽯镇⼈⺠政府⻓期公开第⼀批⾏政许可", 80, 100))))
+    assert found == ["青石镇人民政府长期公开第一批行政许可"]
+
+
+def test_a_page_whose_font_has_wrong_codes_is_a_picture(ink, pdf_of, outline, monkeypatch):
+    """Where brackets have become letters, a full stop may have become a figure."""
+    monkeypatch.setattr(recognition, "is_here", lambda: False)
+    disorder = "ó一ò主动公开2我镇坚持以公开为常态1ó二ò主动公开2"
+    reading = read(pdf_of(ink("一、总体情况", 80, 100), ink(disorder, 80, 100)))
+    assert outline(reading) == ["一、总体情况"]
+    assert [(code, place.page) for code, _, place in reading.notes] == [("E008", 2)]
