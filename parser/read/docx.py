@@ -1,6 +1,6 @@
 """Word documents (.docx, and the flat XML that Word 2003 and WPS save): the parts of the file and what joins them.
 
-``docx_plain`` makes the tree show what the page shows, ``docx_walk`` turns it into paragraphs and tables,
+``docx_unseen`` and ``docx_plain`` make the tree show what the page shows, ``docx_walk`` turns it into paragraphs and tables,
 ``docx_lists`` knows styles and automatic numbers. Strict and 2003 files differ mostly in the name of the namespace,
 so it is replaced before parsing. Headers and footers are no part of a report and stay out; notes come last.
 
@@ -18,6 +18,7 @@ from parser.read import limits
 from parser.read.blocks import Table, Text, settle
 from parser.read.docx_lists import Lists, Sheet
 from parser.read.docx_plain import W, make_plain
+from parser.read.docx_unseen import drop_unseen
 from parser.read.docx_walk import Walk
 from parser.read.package import Package, looks_zipped, parse_xml
 
@@ -138,6 +139,7 @@ def _body(root: etree._Element) -> etree._Element:
 
 
 def _walk(container: etree._Element, lists: Lists) -> list[Text | Table]:
+    drop_unseen(container, lists.styles.hides)
     make_plain(container)
     return Walk(container, lists).parts(container)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from parser.read.docx_plain import VAL, W
+from parser.read.docx_plain import OFF, VAL, W
 from parser.read.numbering import LEVELS, Counter, Level
 
 _DEPTH = 12
@@ -19,16 +19,18 @@ _VALUE = rb"""\b[^<>]*?\bval=["']([^"'<>]*)["']"""
 _BASED, _NUMBER, _LEVEL, _OUTLINE = (
     re.compile(name + _VALUE) for name in (rb"basedOn", rb"(?:numId|ilfo)", rb"ilvl", rb"outlineLvl")
 )
+_VANISH = re.compile(rb"""<[^<>]*?\bvanish\b(?:[^<>]*?\bval=["']([^"'<>]*)["'])?""")
 
 
 @dataclass(slots=True)
 class Marks:
-    """What a paragraph's own properties say; None where its style decides."""
+    """What a style or a paragraph's own properties say; None where the style (or the one it is based on) decides."""
 
     style: str = ""
     list_id: str | None = None
     depth: int | None = None
     outline: int | None = None
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -51,13 +53,18 @@ class Sheet:
             return Marks(name)
         based = _BASED.search(text)
         parent = self.style(based[1].decode("utf-8", "replace"), depth + 1) if based else Marks()
-        number = _NUMBER.search(text)
+        number, vanish = _NUMBER.search(text), _VANISH.search(text)
         return Marks(
             name,
             parent.list_id if number is None else number[1].decode("utf-8", "replace"),
             _digits(_LEVEL.search(text), parent.depth),
             _digits(_OUTLINE.search(text), parent.outline),
+            parent.hidden if vanish is None else (vanish[1] or b"").decode("latin-1") not in OFF,
         )
+
+    def hides(self, name: str) -> bool:
+        """Whether text of the style is hidden."""
+        return self.style(name).hidden
 
     def _text(self, name: str) -> bytes | None:
         """The definition of a style, None if there is none."""

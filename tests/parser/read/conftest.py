@@ -127,7 +127,8 @@ def docx_of() -> Callable[..., bytes]:
     def make(body: str, **parts: str) -> bytes:
         names = (
             f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-            'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="urn:wps"'
+            'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="urn:wps" '
+            'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
         )
         members = {"word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>"}
         roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes"}

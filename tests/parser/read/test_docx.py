@@ -32,6 +32,10 @@ def tbl(*rows: str) -> str:
     return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
 
 
+FIELD = (
+    "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r>{}</w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>"
+    "<w:r>{}</w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+)
 SHOWN = {
     "runs join": (p("主动", "公开"), ["主动公开"]),
     "inserted": (p("公开", "<w:ins><w:r><w:t>12</w:t></w:r></w:ins>", "条"), ["公开12条"]),
@@ -66,10 +70,29 @@ SHOWN = {
         p("<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>", "12"),
         ["12"],
     ),
+    "code of a field left as text": (p(FIELD.format("<w:t>=SUM(B4:B9)</w:t>", "<w:t>12</w:t>"), "件"), ["12件"]),
+    "field in the code of a field": (
+        p(FIELD.format("</w:r>" + FIELD.format("<w:instrText>PAGE</w:instrText>", "<w:t>3</w:t>") + "<w:r>", "<w:t>4</w:t>")),
+        ["4"],
+    ),
+    "field that never ends": (p("<w:r><w:fldChar w:fldCharType='begin'/><w:t>12</w:t></w:r>", "件"), ["12件"]),
+    "formula": (p("公开", "<m:oMath><m:r><m:t>12</m:t></m:r></m:oMath>", "件"), ["公开12件"]),
+    "fraction": (
+        p("<m:oMath><m:f><m:num><m:r><m:t>3</m:t></m:r></m:num><m:den><m:r><m:t>4</m:t></m:r></m:den></m:f></m:oMath>"),
+        ["3/4"],
+    ),
+    "power": (
+        p("<m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>"),
+        ["10^2"],
+    ),
+    "struck out": (p("公开", "<w:r><w:rPr><w:strike/></w:rPr><w:t>1</w:t></w:r>", "12条"), ["公开［删除线：1］12条"]),
+    "not struck out": (p("公开", "<w:r><w:rPr><w:dstrike w:val='0'/></w:rPr><w:t>12</w:t></w:r>", "条"), ["公开12条"]),
     "tab, hyphen": (p("<w:r><w:t>甲</w:t><w:tab/><w:t>1</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r>"), ["甲\t1-2"]),
     "tab stops are no tabs": ("<w:p><w:pPr><w:tabs><w:tab w:pos='9'/></w:tabs></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>", ["甲"]),
     "line break": (p("<w:r><w:t>标题</w:t><w:br/><w:t>正文</w:t></w:r>"), ["标题", "正文"]),
     "symbol": (p("<w:r><w:sym w:font='Symbol' w:char='F037'/></w:r>", "件"), ["7件"]),
+    "symbol by its own code": (p("<w:r><w:sym w:font='宋体' w:char='0037'/></w:r>", "件"), ["7件"]),
+    "letter of a symbol font": (p("<w:r><w:sym w:font='Symbol' w:char='F0B4'/></w:r>", "件"), ["件"]),
     "picture symbol": (p("<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>", "件"), ["件"]),
     "text box once": (
         p(
@@ -164,6 +187,39 @@ def test_numbers_and_levels_through_styles(docx_of):
     assert isinstance(first, Paragraph)
     assert (first.text, first.level) == ("一、总体情况", 1)
     assert second.text == "（一）主动公开"
+
+
+HIDING = {
+    "a run's style": ("<w:r><w:rPr><w:rStyle w:val='h'/></w:rPr><w:t>8</w:t></w:r>", "<w:vanish/>", "公开"),
+    "the style it is based on": (
+        "<w:r><w:rPr><w:rStyle w:val='based'/></w:rPr><w:t>8</w:t></w:r>",
+        "<w:vanish/>",
+        "公开",
+    ),
+    "seen after all": (
+        "<w:r><w:rPr><w:rStyle w:val='seen'/></w:rPr><w:t>8</w:t></w:r>",
+        "<w:vanish/>",
+        "公开8",
+    ),
+    "a paragraph's style": ("<w:pPr><w:pStyle w:val='h'/></w:pPr>", "<w:vanish w:val='1'/>", None),
+    "hidden on web pages only": (
+        "<w:pPr><w:pStyle w:val='h'/></w:pPr>",
+        "<w:webHidden/><w:specVanish/>",
+        "公开",
+    ),
+    "not hidden": ("<w:pPr><w:pStyle w:val='h'/></w:pPr>", "<w:vanish w:val='false'/>", "公开"),
+}
+
+
+@pytest.mark.parametrize("case", HIDING)
+def test_styles_hide_text(case, docx_of, outline):
+    marked, looks, expected = HIDING[case]
+    styles = (
+        f"<w:style w:styleId='h'><w:rPr>{looks}</w:rPr></w:style><w:style w:styleId='based'><w:basedOn w:val='h'/></w:style>"
+        "<w:style w:styleId='seen'><w:basedOn w:val='h'/><w:rPr><w:vanish w:val='0'/></w:rPr></w:style>"
+    )
+    body = (p(marked, "公开") if "pPr" in marked else p("公开", marked)) + p("后")
+    assert outline(docx.read(Source("x", docx_of(body, styles=styles)))) == [x for x in (expected, "后") if x]
 
 
 @pytest.mark.parametrize("before", [0, 40_000, 400_000])
