@@ -36,16 +36,17 @@ class Slot:
 
     @property
     def text(self) -> str:
-        """The cell's own paragraphs, one a line (those of tables inside are not its own)."""
+        """The cell's own paragraphs, one a line (those of tables inside are not its own, those of frames are)."""
         content = self.content
         if len(content) == 1 and isinstance(content[0], Text):
             return content[0].text
-        return "\n".join(part.text for part in content if isinstance(part, Text) and part.text.strip())
+        own = (part.slots[0] if isinstance(part, Table) and part.is_frame else part for part in content)
+        return "\n".join(part.text for part in own if not isinstance(part, Table) and part.text.strip())
 
     @property
     def has_tables(self) -> bool:
         """Whether tables stand in the cell."""
-        return Table in map(type, self.content)
+        return any(isinstance(part, Table) and not part.is_frame for part in self.content)
 
 
 @dataclass(slots=True)
@@ -63,7 +64,20 @@ class Table:
     @property
     def tables(self) -> list["Table"]:
         """The tables that stand in its cells."""
-        return [part for slot in self.slots for part in slot.content if isinstance(part, Table)]
+        return [
+            part
+            for slot in self.slots
+            for part in slot.content
+            if isinstance(part, Table) and not part.is_frame
+        ]
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether it is a single cell around a few words or a number."""
+        if len(self.slots) != 1:
+            return False
+        content = self.slots[0].content
+        return Table not in map(type, content) and len(self.slots[0].text) <= _LONG
 
     @property
     def is_layout(self) -> bool:
@@ -122,7 +136,8 @@ class Placed:
 def stack(rows: Sequence[Sequence[Placed]]) -> Table:
     """Join cells downwards as Word does: one that continues belongs to the cell above of the same columns.
 
-    The cells of a row come from left to right.
+    What stands in a cell that continues is left over from before the cells were joined; no page shows it. The cells
+    of a row come from left to right.
     """
     limits.check_grid(len(rows), 0)
     table = Table()
@@ -134,9 +149,6 @@ def stack(rows: Sequence[Sequence[Placed]]) -> Table:
             slot = above.get(cell.column) if cell.merge == "continue" else None
             if slot is not None and slot.colspan == cell.colspan:
                 slot.rowspan = number - slot.row + 1
-                slot.content += [
-                    part for part in cell.content if not isinstance(part, Text) or part.text.strip()
-                ]
             else:
                 slot = Slot(number, cell.column, cell.content, 1, cell.colspan)
                 table.slots.append(slot)

@@ -105,6 +105,13 @@ SHOWN = {
     ),
     "frame of one cell": (tbl(tc(p("一、总体情况") + p("正文一") + p("正文二"))), ["一、总体情况", "正文一", "正文二"]),
     "table in a frame": (tbl(tc(p("说明") + tbl(tc(p("甲")) + tc(p("1"))) + p(""))), ["说明", [["甲", "1"]]]),
+    "frame around a number": (
+        tbl(tc(p("甲")) + tc(tbl(tc(p("12"))) + p("")), tc(p("乙")) + tc(p("2"))), [[["甲", "12"], ["乙", "2"]]],
+    ),
+    "text of a cell that continues": (
+        tbl(tc(p("甲"), "<w:vMerge w:val='restart'/>") + tc(p("1")), tc(p("旧"), "<w:vMerge/>") + tc(p("2"))),
+        [[["甲", "1"], ["2"]]],
+    ),
     "row begins late": (
         tbl(tc(p("甲")) + tc(p("乙")), "<w:trPr><w:gridBefore w:val='1'/></w:trPr>" + tc(p("1"))),
         [[["甲", "乙"], ["1"]]],
