@@ -14,14 +14,16 @@ from parser.text import PLAIN, find_dates, find_period, fold
 
 TITLE = re.compile(
     r"(?P<before>[^。；，,;:：《》]{0,40}?)(?:关于)?(?P<year>20\d{2}|[二2][〇○零0O][〇○零一二三四五六七八九\d]{2})"
-    r"年?(?:度)?(?P<between>[^。；，,;:：《》\d]{0,30}?)(?:政府信息公开|政务信息公开|信息公开|政务公开)"
+    r"年?(?:度)?(?:(?P=year)年?(?:度)?)?(?P<between>[^。；，,;:：《》\d]{0,30}?)(?:政府信息公开|政务信息公开|信息公开|政务公开)"
     r"[^。；，,;:：《》]{0,12}?(?:报告|年报)(?:\(?[^()]{0,30}\)?)"
 )
 _UNDATED = re.compile(
     r"(?P<before>[^。；，,;:：《》]{2,40}?)(?:政府信息公开|政务公开)(?:工作)?(?:(?P<year>20\d{2})年?)?(?:年?度)?(?:工作)?(?:报告|年报)"
+    r"(?:\(?(?P<late>20\d{2})年?(?:度)?\)?)?"
 )
-_PUBLISHED = re.compile(r"(?:发布|公开|成文|生成|发文|印发)(?:日期|时间)[:：]?(.{8,16})")
-_META = re.compile(
+_PUBLISHED = re.compile(r"(?:发布|公开|成文|生成|发文|印发|报告|填报|编制)(?:日期|时间)[:：]?(.{8,16})")
+_PRINTED = re.compile("印发|抄送|校对|打印|份")
+META = re.compile(
     r"^(?:索引号|信息索引|发布机构|发布机关|公开机构|信息来源|来源|发布日期|发布时间|成文日期|生成日期|公开日期|文号|主题分类|名称|有效性|组配分类|浏览次数|作者|责任编辑)[:：]"
 )
 _SOURCE = re.compile(
@@ -57,16 +59,22 @@ def find_title(lines: Sequence[str]) -> Title | None:
     >>> find_title(["彭阳县新集乡人民政府", "2023 年政府信息公开工作年度报告"])
     Title(text='彭阳县新集乡人民政府2023年政府信息公开工作年度报告', year=2023, organ='彭阳县新集乡人民政府')
     """
-    plain = [text for line in lines if (text := fold(line)) and not _META.match(text)]
+    plain = [text for line in lines if (text := fold(line)) and not META.match(text)]
     best: Title | None = None
     for first in range(len(plain)):
         for last in range(first + 1, min(first + _LINES, len(plain)) + 1):
             title = read_title("".join(plain[first:last]))
-            if title and (best is None or (title.organ and not best.organ)):
+            if title and (best is None or _says_more(title, best)):
                 best = title
         if best and best.organ:
             return best
     return best
+
+
+def _says_more(title: Title, than: Title) -> bool:
+    """Has it an organ that the other lacks, or the same one and a year (年度报告（2023年度）)?"""
+    same = title.organ == than.organ and bool(title.year and not than.year)
+    return same or bool(title.organ and not than.organ)
 
 
 def own_head(lines: Sequence[str]) -> list[str]:
@@ -102,7 +110,7 @@ def read_title(text: str) -> Title | None:
         return None
     parts = {name: plain[slice(*found.span(name))] for name in found.groupdict()}
     organ = parts["before"] or re.sub(r"^度|年度|年$", "", parts.get("between") or "")
-    return Title(plain, _year(parts.get("year")), organ.strip("-—·|"))
+    return Title(plain, _year(parts.get("year") or parts.get("late")), organ.strip("-—·|"))
 
 
 def _year(text: str | None) -> int | None:
@@ -115,8 +123,9 @@ def _year(text: str | None) -> int | None:
 def find_published(signed: Sequence[str], head: Sequence[str]) -> date | None:
     """The date of the sign-off, else that of a metadata line."""
     for line in reversed(signed):
-        dates = find_dates(fold(line))
-        if dates and _alone(fold(line), dates[0].start, dates[0].end):
+        plain = LABEL.sub("", fold(line))
+        dates = find_dates(plain)
+        if dates and not _PRINTED.search(plain) and _alone(plain, dates[0].start, dates[0].end):
             return dates[0].date
     for line in (*head, *signed):
         found = _PUBLISHED.search(fold(line))
@@ -124,6 +133,12 @@ def find_published(signed: Sequence[str], head: Sequence[str]) -> date | None:
         if dates:
             return dates[0].date
     return None
+
+
+LABEL = re.compile(
+    r"^(?:报告|填报|编制|制作|发布|公开)?(?:单位|机关|机构|部门)(?:名称)?(?:\((?:盖章|公章)\))?[:：]"
+)
+"""Before the name in a sign-off (单位（盖章）：…)."""
 
 
 def _alone(line: str, start: int, end: int) -> bool:

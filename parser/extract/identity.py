@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parser.extract.cover import Title
+from parser.extract.cover import LABEL, Title
 from parser.extract.facts.folded import simplified
 from parser.model.report import Note
-from parser.place import Division, gazetteer, seat
+from parser.place import Division, gazetteer, is_body, seat
 from parser.text import PLAIN, find_dates, fold
 
-_ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{1,26}(?:人民政府|街道办事处|办事处|管理委员会|管委会|委员会|办公室|服务中心|局|镇|乡|街道|开发区)"
-)
+_SEAL = re.compile(r"\(?(?:盖章|公章|印章|签章|代章)(?:处)?\)?[:：]?")
+_PARTY = re.compile(r"^中共.{2,20}?委员会(?=.)")
+"""A town's party committee may stand before its government in one title."""
 _TOWN_BELOW = re.compile(r"[\u4e00-\u9fff]{1,12}(?:镇|乡|街道|苏木)(?:人民政府|办事处)?")
 """What stands behind a county in the name of a town that the gazetteer doesn't have: not the county itself."""
 _ACTS = re.compile(r"(镇|乡|街道)(?:党委|党工委|党政|政府|人民政府|办事处|严格|认真|高度|坚持)")
@@ -53,14 +53,15 @@ def find_organ(title: Title | None, signed: Sequence[str], publisher: str | None
 
 def _signed(line: str) -> str:
     """The organ of a sign-off line: alone, or before its date, or before (盖章)."""
-    plain = fold(line)
+    plain = LABEL.sub("", fold(line))
     for dated in reversed(find_dates(plain)):
         plain = plain[: dated.start] + plain[dated.end :]
-    return re.sub(r"\(?(?:盖章|公章)\)?", "", plain)
+    return _SEAL.sub("", plain)
 
 
 def _as_organ(text: str) -> str | None:
-    return text if _ORGAN.fullmatch(text.translate(PLAIN)) else None
+    text = _PARTY.sub("", text)
+    return text if is_body(text.translate(PLAIN)) else None
 
 
 def find_year(
@@ -117,6 +118,8 @@ def find_division(
     if _TOWN_BELOW.fullmatch(found.bureau):
         notes.append(Note("I001", f"行政区划名录中{found.place}没有“{found.bureau}”，无法确定是哪一个。"))
         return None
+    if found.bureau and all(d.level == "township" for d in candidates):
+        candidates = _counties(candidates)  # a town's school answers for no town
     narrowed = [d for d in candidates if known and d.code.startswith(known.code)]
     if known:
         return narrowed[0].code if len(narrowed) == 1 else None
@@ -131,6 +134,11 @@ def find_division(
             )
         return candidates[0].code
     return _inferred(candidates, found.place or "", site, text, notes)
+
+
+def _counties(towns: Sequence[Division]) -> tuple[Division, ...]:
+    """What some towns lie in, each once."""
+    return tuple(dict.fromkeys(gazetteer().path(town.code)[-2] for town in towns))
 
 
 def _hinted(text: str, notes: list[Note]) -> str | None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parser.extract.cover import META
 from parser.model.document import Block, Paragraph
 from parser.model.report import Note, Stretch
 from parser.text import PLAIN, fold, parse_date
@@ -63,7 +64,7 @@ def join(blocks: Sequence[Block], notes: list[Note]) -> Joined:
 
 def _goes_on(before: Paragraph, after: Paragraph, width: int) -> str | None:
     """Whether the text goes on: "wrap" for a line's end, "cut" for a paragraph's, None if it does not."""
-    if _ITEM.match(after.text) or after.level or before.level:
+    if _ITEM.match(after.text) or after.level or before.level or META.match(fold(before.text)):
         return None
     last = before.text.rstrip(_WHITE)
     closed, indented = last.endswith(_CLOSED), _INDENT.match(after.text)

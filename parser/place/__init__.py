@@ -20,10 +20,10 @@ from functools import cache
 
 from parser.place.division import Division, Match, Vote
 from parser.place.gazetteer import Gazetteer
-from parser.place.organs import Seat, seat
+from parser.place.organs import Seat, is_body, seat
 from parser.place.suggest import suggestions
 
-__all__ = ["Division", "Gazetteer", "Match", "Seat", "Vote", "gazetteer", "seat", "suggestions"]
+__all__ = ["Division", "Gazetteer", "Match", "Seat", "Vote", "gazetteer", "is_body", "seat", "suggestions"]
 
 
 @cache

@@ -8,7 +8,9 @@
 '教育局'
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from parser.place.division import Division, Match
@@ -33,6 +35,24 @@ class Seat:
     match: Match | None = None
 
 
+@cache
+def _body() -> re.Pattern[str]:
+    words = table()["bodies"]
+    long, short = ("|".join(words[key]) for key in ("long", "short"))
+    return re.compile(
+        rf"(?!关于|附件|[我本各该]|全[省市县区])[\u4e00-\u9fff\d()]{{1,30}}?(?:(?:{long})|(?<=.{{3}})(?:{short}))"
+    )
+
+
+def is_body(name: str) -> bool:
+    """Whether a whole (normalised) text can be the name of a body that publishes a report.
+
+    >>> is_body("彭阳县新集乡人民政府"), is_body("固原市第一中学"), is_body("第十二师104团"), is_body("政务公开")
+    (True, True, True, False)
+    """
+    return _body().fullmatch(name) is not None
+
+
 def _government(rest: str) -> str:
     """What is left behind a place's name when the words of a government are taken away."""
     for suffix in table()["governments"]["suffixes"]:
@@ -43,12 +63,14 @@ def _government(rest: str) -> str:
 
 def seat(organ: str, places: "Gazetteer") -> Seat:
     """The place of an organ, from the last place that its (normalised) name begins with."""
-    found = places.scan(organ)
+    start = next((len(p) for p in table()["governments"]["prefixes"] if organ.startswith(p)), 0)
+    name = organ[start:]
+    found = places.scan(name)
     first = found[0] if found and not found[0].start else None
     if first is None:
         return Seat(organ, None, (), organ)
-    rest = _government(organ[first.end :])
-    return _street(organ, first, rest, places) or Seat(organ, first.text, first.divisions, rest, first)
+    rest = _government(name[first.end :])
+    return _street(name, first, rest, places) or Seat(organ, first.text, first.divisions, rest, first)
 
 
 def _street(organ: str, above: Match, rest: str, places: "Gazetteer") -> Seat | None:
@@ -59,4 +81,5 @@ def _street(organ: str, above: Match, rest: str, places: "Gazetteer") -> Seat | 
         return None
     codes = tuple(d.code for d in above.divisions)
     within = tuple(d for d in inner.divisions if d.code.startswith(codes) and d.code not in codes)
+    inner = replace(inner, within=above.divisions[0].code)
     return Seat(organ, inner.text, within, _government(rest[inner.end :]), inner) if within else None

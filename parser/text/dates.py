@@ -13,7 +13,7 @@ from parser.text.numerals import number
 _N = r"[0-9０-９〇○零一二三四五六七八九十]"
 _S = r"[ \t\u00a0\u3000]*"
 _YEAR = r"(?P<y>[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})"
-_HAN = re.compile(rf"{_YEAR}{_S}年{_S}(?P<m>{_N}{{1,3}}){_S}月{_S}(?P<d>{_N}{{1,3}}){_S}[日号]")
+_HAN = re.compile(rf"{_YEAR}{_S}年{_S}(?P<m>{_N}{{1,3}}|元){_S}月{_S}(?P<d>{_N}{{1,3}}){_S}[日号]")
 _SIGNS = re.compile(r"(?<![0-9])(?P<y>[0-9]{4})([-./])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2})(?![0-9])")
 _PERIOD = re.compile(
     rf"{_YEAR}{_S}年{_S}(?P<m>{_N}{{1,3}}){_S}月{_S}(?P<d>{_N}{{1,3}}){_S}(?:日{_S})?(?:起{_S})?(?:[,，]{_S})?[至到—–-]+{_S}"
@@ -64,7 +64,7 @@ def find_period(text: str) -> tuple[date, date] | None:
 
 
 def _date(year: str, month: str, day: str) -> date | None:
-    values = [number(part.lstrip("0０") or "0") for part in (year, month, day)]
+    values = [number(part.lstrip("0０") or "0") for part in (year, month.replace("元", "1"), day)]
     try:
         return date(*(int(v) for v in values if v is not None))
     except (TypeError, ValueError):
