@@ -50,14 +50,14 @@ def _by_columns(
 ) -> Values | None:
     """Each value where its header stands; None if the row does not keep to the header's columns."""
     ranges = [header.at.get(column.code) for column in row.columns]
+    if len(right) == len(ranges) and line.ends_with(ranges):
+        return Values(tuple(right))
     known = [r for r in ranges if r]
     untold = len(known) < len(ranges) and not header.extra
     if not known or untold or (header.number != DISCLOSURES and not complete(header)):
         return None
     if end(label) > min(first for first, _ in known):
         return None
-    if line.fits(right, ranges):
-        return Values(tuple(right))
     cells = [_standing(line, *r) if r else None for r in ranges]
     if any(r and not cell for cell, r in zip(cells, ranges, strict=True)):
         return None

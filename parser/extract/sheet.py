@@ -5,6 +5,7 @@ Every step behind asks of a line what it prints and which of it is words, so bot
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 
 from parser.extract.values import looks_like_value
@@ -45,12 +46,11 @@ class Line:
         """Its own cells that stand in some of the columns [first, last)."""
         return [cell for cell in self.own if cell.column < last and end(cell) > first]
 
-    def fits(self, cells: Sequence[GridCell], ranges: Sequence[tuple[int, int] | None]) -> bool:
-        """Whether these of its cells stand in the columns one for one, as in most rows, and none overlaps another."""
-        if [(cell.column, end(cell)) for cell in cells] != ranges:
-            return False
-        edges = [edge for cell in self.own for edge in (cell.column, end(cell))]
-        return edges == sorted(edges)
+    def ends_with(self, ranges: Sequence[tuple[int, int] | None]) -> bool:
+        """Whether its last cells stand in these columns one for one, as in most rows, and none overlaps another."""
+        spans = [(cell.column, end(cell)) for cell in self.own]
+        edges = list(chain.from_iterable(spans))
+        return spans[-len(ranges) :] == ranges and edges == sorted(edges)
 
 
 def end(cell: GridCell) -> int:

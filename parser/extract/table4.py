@@ -47,7 +47,7 @@ def read_row4(line: Line, header: Header | None, *, exact: bool) -> Row4:
 def _by_columns(line: Line, header: Header) -> list[GridCell] | None:
     """Each value under its header, nothing elsewhere; None if the row does not keep to the columns."""
     ranges = [header.at[f"{block.code}.{code}"] for code, block in _KEYS]
-    if line.fits(line.own, ranges):
+    if len(line.own) == len(ranges) and line.ends_with(ranges):
         return list(line.own)
     cells = []
     for first, last in ranges:

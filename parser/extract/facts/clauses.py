@@ -19,6 +19,7 @@ TAIL = 40
 REACHED = re.compile("(?:涉及|惠及|覆盖|涵盖)$")
 QUOTED = re.compile("“[^“”]*”")
 QUOTES = {"》": "《", "”": "“"}
+MARK = re.compile(f"[{BOUNDARIES}（）{''.join(QUOTES)}]")
 """A mark inside a title or a quotation parts nothing."""
 PARTING = re.compile("、|以及|[和及与]")
 FURTHER = re.compile("(?:、[^、，（）等]{1,12})+(?=等)")
@@ -56,21 +57,20 @@ def lead_start(folded: Folded, start: int, floor: int, previous: int | None) -> 
     """
     stop = max(floor, previous or 0, start - LONGEST)
     j = start
-    while j > stop:
-        c = folded.text[j - 1]
-        bracket = folded.partner.get(j - 1)
-        opening = folded.text.rfind(QUOTES[c], stop, j) if c in QUOTES else -1
+    for at in reversed([match.start() for match in MARK.finditer(folded.text, stop, start)]):
+        if at >= j:
+            continue  # in brackets or quotes that are stepped over
+        c = folded.text[at]
+        bracket = folded.partner.get(at)
+        opening = folded.text.rfind(QUOTES[c], stop, at) if c in QUOTES else -1
         if opening >= 0:
             j = opening
-            continue
-        if c in BOUNDARIES or (c == "（" and bracket is not None):
-            return j
-        if c == "）" and bracket is not None:
+        elif c in BOUNDARIES or (c == "（" and bracket is not None):
+            return at + 1
+        elif c == "）" and bracket is not None:
             if bracket <= stop and previous is not None:
-                return j
+                return at + 1
             j = bracket
-        else:
-            j -= 1
     return _behind_comma(folded, stop, start) if previous is not None and stop == previous else stop
 
 

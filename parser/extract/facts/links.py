@@ -78,16 +78,16 @@ def _and_so_on(frame: Frame, q: Quantity) -> bool:
 
 def _masked(folded: Folded, start: int, stop: int) -> str:
     """The text with what stands in brackets blanked out, except numbering such as （一）."""
-    out, j = [], start
-    while j < stop:
-        close = folded.partner.get(j, stop)
-        if folded.text[j] == "（" and close < stop and not NUMBERED.fullmatch(folded.text, j + 1, close):
-            out.append("\0" * (close + 1 - j))
-            j = close + 1
-        else:
-            out.append(folded.text[j])
-            j += 1
-    return "".join(out)
+    out, done = [], start
+    at = folded.text.find("（", start, stop)
+    while at >= 0:
+        behind, close = at + 1, folded.partner.get(at, stop)
+        if close < stop and not NUMBERED.fullmatch(folded.text, at + 1, close):
+            behind = close + 1
+            out += [folded.text[done:at], "\0" * (behind - at)]
+            done = behind
+        at = folded.text.find("（", behind, stop)
+    return "".join([*out, folded.text[done:stop]])
 
 
 def separator(between: str) -> str:

@@ -85,7 +85,7 @@ def _ever(before: str, lead: str, year: int | None) -> bool:
     """历年累计, or 自…以来 in the figure's own stretch, unless it only looks back to this year."""
     if pattern("lead", "all_years").search(lead):
         return True
-    since = [*SINCE.finditer(before)][-1:]
+    since = [*SINCE.finditer(before)][-1:] if "以来" in before or "至今" in before else []
     if not since or AGAIN.search(before, since[0].end()):
         return False
     return not LATELY.search(since[0][1]) and (year is None or str(year) not in since[0][1])

@@ -48,20 +48,19 @@ def test_what_spans_downwards_is_inherited_by_every_line_below() -> None:
 @pytest.mark.parametrize(
     ("cells", "fits"),
     [
-        ((cell(1, "0"), cell(2, "0")), True),
-        ((cell(1, "0"), cell(3, "0")), False),
-        ((cell(1, "0"), cell(2, "0", colspan=2)), False),
-        ((cell(1, "0"),), False),
+        ((cell(0, "规章"), cell(1, "0"), cell(2, "0")), True),
+        ((cell(1, "0"), cell(2, "")), True),
+        ((cell(0, "规章"), cell(1, "0"), cell(3, "0")), False),
+        ((cell(0, "规章"), cell(1, "0"), cell(2, "0", colspan=2)), False),
+        ((cell(0, "规章"), cell(2, "0")), False),
         ((cell(1, "0"), cell(2, "0"), cell(3, "")), False),
+        ((cell(0, "规章", colspan=2), cell(1, "0"), cell(2, "0")), False),
     ],
 )
-def test_cells_fit_the_columns_only_one_for_one(cells: tuple[GridCell, ...], *, fits: bool) -> None:
-    assert line(cell(0, "规章"), *cells).fits(cells, [(1, 2), (2, 3)]) is fits
-
-
-def test_a_label_that_reaches_under_the_values_does_not_fit() -> None:
-    values = (cell(1, "0"), cell(2, "0"))
-    assert not line(cell(0, "规章", colspan=2), *values).fits(values, [(1, 2), (2, 3)])
+def test_a_line_ends_with_columns_that_its_last_cells_fill_one_for_one(
+    cells: tuple[GridCell, ...], *, fits: bool
+) -> None:
+    assert line(*cells).ends_with([(1, 2), (2, 3)]) is fits
 
 
 def test_under_names_the_cells_that_reach_into_the_columns() -> None:
