@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, get_type_hints
 from pydantic import TypeAdapter
 
 from bot.jobs.confine import allow, confine, rest
-from parser.model.errors import NianbaoError
+from parser.model.errors import NianbaoError, TooLarge
 
 JOB, READY, DONE, REFUSED, SPENT, FAILED = b"J", b"R", b"D", b"E", b"S", b"F"
 HEAD = struct.Struct(">cI")
@@ -36,12 +36,18 @@ def result_type(task: Callable[..., Any]) -> TypeAdapter[Any]:
 
 
 def read_frame(stream: BinaryIO, most: int) -> tuple[bytes, bytes] | None:
-    """The next frame's kind and body; None at the stream's end, or if it is longer than ``most`` bytes."""
+    """The next frame's kind and body; None at the stream's end.
+
+    Raises:
+        TooLarge: the body is longer than ``most`` bytes; nothing more can be read from the stream.
+    """
     head = stream.read(HEAD.size)
     if len(head) < HEAD.size:
         return None
     kind, length = HEAD.unpack(head)
-    body = stream.read(length) if length <= most else b""
+    if length > most:
+        raise TooLarge(TOO_MUCH_MEMORY)
+    body = stream.read(length)
     return (kind, body) if len(body) == length else None
 
 

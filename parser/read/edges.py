@@ -70,6 +70,7 @@ def assemble(source: Iterable[Paragraph]) -> list[Text | Table]:
         current.content.append(Text(text, level))
         if mark is ends_cell:
             current.cells.append(current.content)
+            limits.check_grid(0, len(current.cells))
             current.content = []
     _go(open_tables, 0)
     return base.content

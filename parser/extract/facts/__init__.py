@@ -37,10 +37,13 @@ from parser.extract.facts.quantities import find_quantities
 from parser.extract.facts.quantity import Quantity
 from parser.extract.facts.scopes import scope_of
 from parser.extract.facts.zeros import Zero, find_zeros
+from parser.model.errors import TooLarge
 from parser.model.report import Fact, Section
 
 __all__ = ["find_facts"]
 
+MOST_QUOTED = 5_000_000
+"""Characters of all facts' sentences: each fact is stored and sent with its own; a report has some ten thousand."""
 NEAR = 12  # characters before a negation that can date it (去年未收到…)
 
 
@@ -48,10 +51,18 @@ def find_facts(sections: Sequence[Section], *, year: int | None) -> tuple[Fact, 
     """All facts of the sections, in the order of their figures, with ids from 0.
 
     ``year`` is the year the report is on; without it every figure is taken for that year's.
+
+    Raises:
+        TooLarge: their sentences are together far longer than any report's.
     """
     found: list[Fact] = []
+    quoted = 0
     for section in sections:
-        found.extend(_facts(section, year, len(found)))
+        for fact in _facts(section, year, len(found)):
+            found.append(fact)
+            quoted += len(fact.sentence)
+            if quoted > MOST_QUOTED:
+                raise TooLarge("正文里成千上万个数字挤在一句话里，不像一份年度报告。请检查标点后再发。")
     return tuple(found)
 
 

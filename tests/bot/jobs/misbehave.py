@@ -55,6 +55,10 @@ def eat_memory() -> int:
     return len(bytearray(8 << 30))
 
 
+def babble() -> str:
+    return "公" * (30 << 20)
+
+
 def spin() -> int:
     while True:
         pass

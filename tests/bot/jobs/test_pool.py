@@ -66,6 +66,7 @@ def test_a_broken_reader_is_our_fault_and_says_nothing_of_the_text(pool):
 
 BREACHES = [
     (misbehave.eat_memory, TEXT, TooLarge, TOO_MUCH_MEMORY),
+    (misbehave.babble, TEXT, TooLarge, TOO_MUCH_MEMORY),
     (misbehave.spin, Limits(cpu=0, wall=30.0), TooLarge, TOOK_TOO_LONG),
     (misbehave.hang, SHORT, TooLarge, TOOK_TOO_LONG),
     (misbehave.crash, TEXT, Damaged, CRASHED),

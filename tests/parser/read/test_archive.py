@@ -129,10 +129,19 @@ def test_a_page_saved_as_one_file(charset):
     assert (first(reading), reading.format) == (REPORT.splitlines()[0], "html")
 
 
-def test_parts_in_parts_are_bounded():
-    nested = b"From: a\nMIME-Version: 1.0\n" + b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 5000
-    with pytest.raises(Damaged):
-        mail.read(Source("x", nested))
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 5000,
+        b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 5000,
+        b"Content-Type: text/plain; a=" + b"(a)" * 5000,
+        b"Content-Type: text/plain;" + b"\r\n a=b;" * 5000,
+        b"content-disposition: attachment; " + b"filename=x; " * 5000,
+    ],
+)
+def test_parts_and_fields_are_bounded(rest):
+    with pytest.raises(Damaged, match="结构不正常"):
+        mail.read(Source("x", b"From: a\nMIME-Version: 1.0\n" + rest))
 
 
 @settings(max_examples=40, deadline=None)

@@ -102,6 +102,11 @@ def test_endless_rows():
         read(row(["甲", "1"]) * 600)
 
 
+def test_endless_cells():
+    with pytest.raises(TooLarge, match=r"61列.*。"):
+        read(r"\trowd\cellx1000" + r"\cell" * 61)
+
+
 def test_nothing():
     with pytest.raises(EmptyInput, match="。"):
         read("")

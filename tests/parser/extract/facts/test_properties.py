@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parser.extract.facts import find_facts
+from parser.model.errors import TooLarge
 from parser.model.report import Fact, Section
 
 NAMES = [
@@ -234,6 +235,11 @@ def test_ids_run_over_sections_and_year_may_be_unknown() -> None:
 
 def test_long_texts_stay_linear() -> None:
     """Not a timing: the caps of the grammar keep this from running for minutes."""
-    text = "其中公开信息3条，" * 20_000 + "（" * 5_000 + "未收到" * 5_000 + "较" * 5_000 + "3条"
+    text = "其中公开信息3条，" * 20 + "（" * 5_000 + "未收到" * 5_000 + "较" * 5_000 + "3条"
     facts = read(text)
     assert facts[0].value == Decimal(3)
+
+
+def test_a_sentence_that_every_figure_would_repeat_is_refused() -> None:
+    with pytest.raises(TooLarge, match="。$"):
+        read("其中公开信息3条，" * 20_000)
