@@ -40,7 +40,7 @@ def read_values(line: Line, label: GridCell, row: Row, header: Header | None, *,
         mapped = _by_columns(line, label, right, row, header)
         if mapped:
             return mapped
-    if header and _unlike(header):
+    if header and (_unlike(header) or (exact and _beyond(right, header))):
         return Values(tuple(printed), "foreign", len(printed))
     return _by_count(line, label, row, right, exact=exact)
 
@@ -82,6 +82,18 @@ def _standing(line: Line, first: int, last: int) -> GridCell | None:
 def _unlike(header: Header) -> bool:
     """Whether the header gives foreign columns or another order, so that counting would mistake one for another."""
     return bool(header.extra) or not header.in_order
+
+
+def _beyond(right: list[GridCell], header: Header) -> bool:
+    """Whether a value stands apart behind the header's last column: a remark's, which counting would take for the row's.
+
+    A row that is only out of line reaches one column too far, without a gap.
+    """
+    last = max((behind for _, behind in header.at.values()), default=0)
+    filled = [cell.column for cell in right if cell.text.strip()]
+    if not last or not filled or filled[-1] < last:
+        return False
+    return filled[-1] > last or any(filled[0] < c.column < filled[-1] and not c.text.strip() for c in right)
 
 
 def _by_count(line: Line, label: GridCell, row: Row, right: list[GridCell], *, exact: bool) -> Values:

@@ -1,43 +1,43 @@
 """Excel sheets (.xlsx, .xlsm and the older .xls) through calamine, after a look at how far their cells reach.
 
 A sheet with two cells, A1 and XFD1048576, would make calamine ask for memory for all between and abort the whole
-process, so the last cell is found first by running over the raw bytes. A sheet is then cut into what it means:
-headings and sentences that stand alone in a row are paragraphs, the rest between blank rows are tables.
+process, so the last cell is found first by running over the raw bytes. What calamine does not tell (what is hidden,
+errors, formulas without a result) is found in them, too (parser.read.sheet_marks).
 """
 
 import io
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 
 import olefile
 import python_calamine as calamine
 
-from parser.form.headings import heading
 from parser.model.document import Place, Reading, Source
 from parser.model.errors import Damaged, Encrypted, TooLarge, Unsupported
-from parser.read import compound, limits
-from parser.read.blocks import Slot, Table, Text, settle
+from parser.read import compound, limits, sheet_marks
+from parser.read.blocks import Table, Text, settle
 from parser.read.doc import OLE_MAGIC, is_workbook
 from parser.read.package import Package, looks_zipped
+from parser.read.sheet import Row, cut, is_far
 
 NAME = "xlsx"
 LEFT_OUT = "E009"
 """The note's code for a sheet that was not read."""
 
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)0*(\d+)["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_REFERENCE = re.compile(rb"""r\s*=\s*["']([A-Za-z]*)0*(\d+)["']""")
+_CELLS = (b"<c", b":c")
+"""How the name of a cell's tag begins, with or without a prefix; the few other tags that begin so count, too."""
 _STRING = re.compile(rb"<(?:\w+:)?si[\s>]")
 _SHEET = b"sheetData"
+_BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _DIGITS = 9
 """More of a reference than any sheet has is as far away as the whole of it."""
 _MOST_CELLS = 200_000
 _WORKBOOK = "Workbook"
-_SENTENCE = 45
 _SAVE_AS = "请另存为.xlsx或.docx后再发，或把表格直接粘贴过来。"
 _FILEPASS = 0x2F
 _SST, _DIMENSIONS = 0xFC, 0x200
@@ -62,48 +62,67 @@ def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never
 
 
 def read(source: Source) -> Reading:
-    """Read all visible sheets.
+    """Read all visible sheets, without their hidden rows and columns.
 
     Raises:
         InputError: encrypted, damaged, over a limit, empty.
     """
     data = source.data
     if data.startswith(OLE_MAGIC):
-        data = _checked_old(data)
+        data, marks = _checked_old(data)
     else:
-        _check(Package(data))
+        marks = sheet_marks.of_parts(_checked(Package(data)))
     parts: list[Text | Table] = []
     notes: list[tuple[str, str, Place]] = []
     with _told_clearly():
-        for sheet in _sheets(data):
-            if sheet.total_height > limits.GRID_ROWS or sheet.total_width > limits.GRID_COLUMNS:
-                message = f"工作表“{sheet.name}”有{sheet.total_height}行，不像年度报告，没有读。"
-                notes.append((LEFT_OUT, message, Place()))
-            else:
-                parts += _parts(sheet)
+        for place, sheet in _sheets(data):
+            hers = marks.get(place, sheet_marks.NONE)
+            rows = list(_rows(sheet, hers))
+            said = f"工作表“{sheet.name}”"
+            if is_far(rows):
+                notes.append(
+                    (
+                        LEFT_OUT,
+                        f"{said}有{len(rows)}行{len(rows[0].texts)}列，不像年度报告，没有读。",
+                        Place(),
+                    )
+                )
+                continue
+            parts += cut(rows, _covered(sheet))
+            if hers.rows or hers.columns:
+                notes.append((LEFT_OUT, f"{said}里隐藏的行、列没有读；要读请取消隐藏后再发。", Place()))
+    if notes and not parts:
+        raise TooLarge(f"{notes[0][1]}{_SAVE_AS}")
     return Reading(settle(parts), NAME, notes=tuple(notes))
 
 
-def _check(package: Package) -> None:
-    """Find the last cell of each sheet, and refuse what calamine could not survive."""
+def _checked(package: Package) -> dict[str, bytes]:
+    """The parts that tell of the sheets; refused is what calamine could not survive."""
     if any(name.endswith(".bin") and name.startswith("xl/worksheets/") for name in package.members):
         raise Unsupported(f"这是.xlsb文件，这里不读。{_SAVE_AS}")
+    parts: dict[str, bytes] = {}
     cells = longest = 0
     for name in package.members:
         content = package.read(name) or b""
         if b"<!DOCTYPE" in content[:2000]:
             raise Damaged(f"Excel文件里有不该有的声明（DTD），没有打开。{_SAVE_AS}")
         if _SHEET in content:
-            cells += len(_CELL.findall(content))
-            _refuse_far(set(_REFERENCE.findall(content)))
+            parts[name] = content
+            cells += sum(map(content.count, _CELLS))
+            _refuse_far(_REFERENCE.findall(content))
+        elif name.startswith(_BOOK):
+            parts[name] = content
         else:
             longest = max([longest, *map(len, _STRING.split(content)[1:])])
     _refuse_many(cells, longest)
+    return parts
 
 
-def _refuse_far(references: Iterable[tuple[bytes, bytes]]) -> None:
-    for letters, digits in references:
-        _refuse_over(int(digits[:_DIGITS]), _column(letters[:_DIGITS]))
+def _refuse_far(references: Sequence[tuple[bytes, bytes]]) -> None:
+    """Look at each row's and each column's name once: a sheet has far fewer of them than cells."""
+    columns, rows = map(set, zip(*references, strict=True)) if references else ((), ())
+    row = max((int(digits[:_DIGITS]) for digits in rows), default=0)
+    _refuse_over(row, max((_column(letters[:_DIGITS]) for letters in columns), default=0))
 
 
 def _column(letters: bytes) -> int:
@@ -129,7 +148,7 @@ def _refuse_over(row: int, column: int) -> None:
         )
 
 
-def _checked_old(data: bytes) -> bytes:
+def _checked_old(data: bytes) -> tuple[bytes, dict[int, sheet_marks.Marks]]:
     """The same for .xls, run over record by record ([MS-XLS] 2.1.4), in a container that can be trusted."""
     try:
         with olefile.OleFileIO(io.BytesIO(data + b"\0" * (-len(data) % 512))) as ole:
@@ -140,13 +159,13 @@ def _checked_old(data: bytes) -> bytes:
     if len(stream) > compound.MOST:
         raise TooLarge(f"Excel文件太大，不像年度报告。{_SAVE_AS}")
     _check_records(stream)
-    return compound.packed(name, stream)
+    return compound.packed(name, stream), sheet_marks.of_records(_records(stream))
 
 
 def _check_records(stream: bytes) -> None:
     """Refuse a password, cells far away or too many, and counts that nothing stands behind."""
     cells = shared = 0
-    for kind, body in _records(stream):
+    for _, kind, body in _records(stream):
         if kind == _FILEPASS:
             raise Encrypted(f"Excel文件加了密码。请去掉密码后再发。{_SAVE_AS}")
         if kind in _CELL_RECORDS and len(body) >= 4:  # noqa: PLR2004 - row and column
@@ -161,12 +180,12 @@ def _check_records(stream: bytes) -> None:
     _refuse_many(cells, min(shared, _LONGEST), _PERHAPS_REPEATED)
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    """Kind and body of each record."""
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Place, kind and body of each record."""
     position = 0
     while position + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, position)
-        yield kind, stream[position + 4 : position + 4 + size]
+        yield position, kind, stream[position + 4 : position + 4 + size]
         position += 4 + size
 
 
@@ -188,15 +207,15 @@ def _refuse_count(kind: int, body: bytes, most: int) -> None:
         raise Damaged(f"Excel文件不完整或已损坏。{_SAVE_AS}")
 
 
-def _sheets(data: bytes) -> Iterator[calamine.CalamineSheet]:
-    """The visible sheets in order."""
+def _sheets(data: bytes) -> Iterator[tuple[int, calamine.CalamineSheet]]:
+    """The visible sheets in order, each with its place in the workbook."""
     with calamine.load_workbook(io.BytesIO(data)) as book:
-        for sheet in book.sheets_metadata:
+        for place, sheet in enumerate(book.sheets_metadata):
             if (
                 sheet.visible == calamine.SheetVisibleEnum.Visible
                 and sheet.typ == calamine.SheetTypeEnum.WorkSheet
             ):
-                yield book.get_sheet_by_name(sheet.name)
+                yield place, book.get_sheet_by_name(sheet.name)
 
 
 @contextmanager
@@ -214,51 +233,32 @@ def _told_clearly() -> Iterator[None]:
         raise Damaged(f"Excel文件不完整或已损坏。{_SAVE_AS}") from error
 
 
-@dataclass(slots=True)
-class _Row:
-    """A row of texts; ``spans`` are the merged cells that begin in it, by column."""
-
-    number: int
-    texts: list[str]
-    spans: dict[int, tuple[int, int]]
-
-    @property
-    def filled(self) -> list[int]:
-        """Columns with text."""
-        return [column for column, text in enumerate(self.texts) if text.strip()]
-
-
-def _parts(sheet: calamine.CalamineSheet) -> Iterator[Text | Table]:
-    """Paragraphs and tables of a sheet from top to bottom."""
-    region: list[_Row] = []
-    hidden = _covered(sheet)
-    for row in _rows(sheet):
-        filled = row.filled
-        covered = any((row.number, column) in hidden for column in range(len(row.texts)))
-        if (not filled and not covered) or (len(filled) == 1 and _is_prose(row.texts[filled[0]], region)):
-            yield from _table(region, hidden)
-            region = []
-            yield from (Text(row.texts[column]) for column in filled)
-        else:
-            region.append(row)
-    yield from _table(region, hidden)
-
-
-def _rows(sheet: calamine.CalamineSheet) -> Iterator[_Row]:
+def _rows(sheet: calamine.CalamineSheet, marks: sheet_marks.Marks) -> Iterator[Row]:
+    """The rows that are seen, each as wide as its sheet."""
     spans: dict[int, dict[int, tuple[int, int]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         spans.setdefault(top, {})[left] = (max(bottom - top + 1, 1), max(right - left + 1, 1))
-    for number, values in enumerate(sheet.to_python(skip_empty_area=False)):
-        yield _Row(number, [_printed(value) for value in values], spans.get(number, {}))
+    lines = [list(map(_printed, values)) for values in sheet.to_python(skip_empty_area=False)]
+    for (number, column), text in marks.texts.items():
+        lines += [[] for _ in range(number + 1 - len(lines))]
+        lines[number] += [""] * (column + 1 - len(lines[number]))
+        lines[number][column] = lines[number][column] or text
+    for number, texts in enumerate(lines):
+        if number not in marks.rows:
+            own = spans.get(number, {})
+            for column in marks.columns.intersection(range(len(texts))):
+                if marks.columns.issuperset(range(column, column + own.get(column, (1, 1))[1])):
+                    texts[column] = ""
+            yield Row(number, texts, own)
 
 
-def _covered(sheet: calamine.CalamineSheet) -> set[tuple[int, int]]:
-    """Positions of the sheet that lie under a merged cell, its own corner left out.
+def _covered(sheet: calamine.CalamineSheet) -> dict[int, set[int]]:
+    """The columns of each row that lie under a merged cell, its own corner left out.
 
     Raises:
         Damaged: merged cells lie over one another so often that they hold the sheet many times.
     """
-    covered: set[tuple[int, int]] = set()
+    covered: dict[int, set[int]] = {}
     work = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         down = range(top, min(bottom + 1, limits.GRID_ROWS))
@@ -266,46 +266,16 @@ def _covered(sheet: calamine.CalamineSheet) -> set[tuple[int, int]]:
         work += 1 + len(down) * len(across)
         if work > _OVERLAPS * limits.GRID_ROWS * limits.GRID_COLUMNS:
             raise Damaged(f"Excel文件的合并单元格不正常，没有读。{_SAVE_AS}")
-        covered.update((row, column) for row in down for column in across)
-        covered.discard((top, left))
+        for row in down:
+            covered.setdefault(row, set()).update(across)
+        covered.get(top, set()).discard(left)
     return covered
-
-
-def _is_prose(text: str, region: list[_Row]) -> bool:
-    """Whether a row's only text is a heading, a title or a sentence, not a table's label."""
-    stripped = text.strip()
-    if heading(stripped) is not None:
-        return True
-    return (not region and not stripped.startswith("第二十条")) or (
-        len(stripped) > _SENTENCE and stripped[-1] in "。；："
-    )
-
-
-def _table(region: list[_Row], hidden: set[tuple[int, int]]) -> Iterator[Table]:
-    """A table of the region, as wide as its text and its merged cells reach."""
-    if not region:
-        return
-    top = region[0].number
-    width = (
-        max(
-            max([*row.filled, *(column + span[1] - 1 for column, span in row.spans.items())], default=0)
-            for row in region
-        )
-        + 1
-    )
-    last = region[-1].number
-    table = Table()
-    for row in region:
-        for column in range(min(width, len(row.texts))):
-            if (row.number, column) not in hidden:
-                down, across = row.spans.get(column, (1, 1))
-                down = min(down, last - row.number + 1)
-                table.slots.append(Slot(row.number - top, column, [Text(row.texts[column])], down, across))
-    yield table
 
 
 def _printed(value: object) -> str:
     """A cell's value as text: whole numbers without a decimal point, dates in ISO form."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):

@@ -391,3 +391,15 @@ def test_a_header_does_not_hold_for_a_wider_continuation(kit, raw):
     found = report(kit, form, table3=[kit.grid(rows[:4]), kit.grid(tail)])
     assert wrong(kit, found, form.raw) == {}
     assert {c.split(".")[1] for c in missing(kit, found)} == {"granted"}
+
+
+@pytest.mark.parametrize("hole", ["t2.penalty.decisions", "t3.granted.total", "t3.granted.legal"])
+def test_a_number_apart_behind_the_table_is_no_value(kit, hole: str) -> None:
+    """A remark's number fills no blank cell, and makes none of its neighbours step forward."""
+    raw = {**kit.distinct(), hole: ""}
+    form = kit.Form(raw)
+    tables = [[[*row, "", "5" if n > 2 else ""] for n, row in enumerate(t)] for t in (form.table2(), form.table3())]
+    found = kit.values(extract(kit.reading("二、主动公开政府信息情况", *map(kit.grid, tables))))
+    wanted = kit.expected(raw)
+    assert found
+    assert {code: found[code] for code in found} == {code: wanted[code] for code in found}

@@ -229,3 +229,104 @@ def test_merged_cells_over_one_another(zipped):
     parts[name] = parts[name].replace(b"</sheetData>", b"</sheetData>" + merges.encode())
     with pytest.raises(Damaged, match="合并单元格"):
         read(zipped(parts))
+
+
+def with_sheet(change):
+    """A workbook of two rows whose sheet's source is changed."""
+    data = sheet_of([["甲", 1, 2, 3], ["乙", 4, 5, 6], ["丙", 7, 8, 9]], ["B3:C3"])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = change(parts[name].decode()).encode()
+    return parts
+
+
+NOT_SEEN = {
+    "a row": (lambda s: s.replace('<row r="2"', '<row hidden="1" r="2"'), [["甲", "1", "2", "3"], ["丙", "7", "9"]]),
+    "a column": (
+        lambda s: s.replace("<sheetData>", '<cols><col min="3" max="4" width="0" hidden="true"/></cols><sheetData>'),
+        [["甲", "1", ""], ["乙", "4", ""], ["丙", "7"]],
+    ),
+    "part of a merged cell": (
+        lambda s: s.replace("<sheetData>", '<cols><col hidden="1" min="2" max="2"/></cols><sheetData>'),
+        [["甲", "", "2", "3"], ["乙", "", "5", "6"], ["丙", "7", "9"]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NOT_SEEN)
+def test_what_is_hidden_is_not_read_and_that_is_said(case, zipped, outline):
+    change, expected = NOT_SEEN[case]
+    reading = read(zipped(with_sheet(change)))
+    assert outline(reading) == [expected]
+    assert [("隐藏" in message) for _, message, _ in reading.notes] == [True]
+
+
+LOOKS_EMPTY = {
+    "a formula without a result": ('<c r="B2"><f>B1+2</f><v></v></c>', "=B1+2"),
+    "with nothing for a result": ('<c r="B2"><f>B1+2</f></c>', "=B1+2"),
+    "a shared formula": ('<c r="B2"><f t="shared" si="0"></f><v/></c>', "=B2"),
+    "a result": ('<c r="B2"><f>B1+2</f><v>3</v></c>', "3"),
+    "an empty text for a result": ('<c r="B2" t="str"><f>IF(B1,"")</f><v></v></c>', ""),
+    "an error": ('<c r="B2" t="e"><v>#REF!</v></c>', "#REF!"),
+    "an error of a formula": ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+    "nothing": ('<c r="B2" s="0"/>', ""),
+}
+
+
+@pytest.mark.parametrize("case", LOOKS_EMPTY)
+def test_a_cell_that_only_looks_empty_is_not_blank(case, zipped, outline):
+    cell, expected = LOOKS_EMPTY[case]
+    parts = with_sheet(lambda s: s.replace(s[s.index('<c r="B2"') : s.index('<c r="C2"')], cell))
+    assert outline(read(zipped(parts)))[0][1] == ["乙", expected, "5", "6"]
+
+
+def test_blanks_far_away_do_not_hide_a_sheet(outline):
+    book = openpyxl.Workbook()
+    book.active.append(["甲", 1])
+    book.active.cell(900, 150, " ")
+    assert outline(read(saved(book))) == [[["甲", "1"]]]
+
+
+def test_a_ledger_alone_is_refused_by_its_size(told):
+    said = told(read, sheet_of([[n, "x"] for n in range(600)]))
+    assert "600行" in said
+    assert said.endswith("。")
+
+
+def record(kind, body):
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def old_book(*records):
+    """A workbook of Excel 97 with one sheet whose cells B1 to D3 hold the numbers of their rows."""
+    start = record(0x809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0))
+    cells = [
+        record(0x203, struct.pack("<HHHd", row, column, 0, row + 1.0))
+        for row in range(3)
+        for column in (1, 2, 3)
+    ]
+    sheet = start + b"".join([*records, *cells]) + record(0x0A, b"")
+    opening = record(0x809, struct.pack("<HHHHII", 0x0600, 0x05, 0, 0, 0, 0))
+    name = struct.pack("<HBB", 0, 1, 0) + b"a"
+    begins = len(opening) + len(record(0x85, b"\0" * 4 + name)) + len(record(0x0A, b""))
+    return opening + record(0x85, struct.pack("<I", begins) + name) + record(0x0A, b"") + sheet
+
+
+ROWS = [["", "1", "1", "1"], ["", "2", "2", "2"], ["", "3", "3", "3"]]
+OLD = {
+    "all": ((), ROWS),
+    "a hidden row": ((record(0x208, struct.pack("<HHHHHHHH", 1, 0, 2, 0, 0, 0, 0x20, 0)),), [ROWS[0], ROWS[2]]),
+    "a hidden column": ((record(0x7D, struct.pack("<HHHHH", 3, 3, 0, 0, 1)),), [row[:3] for row in ROWS]),
+    "an error": ((record(0x205, struct.pack("<HHHBB", 1, 0, 0, 0x17, 1)),), [ROWS[0], ["#REF!", *ROWS[1][1:]], ROWS[2]]),
+    "an error of a formula": (
+        (record(0x06, struct.pack("<HHHBBBBBBHHI", 1, 0, 0, 2, 0, 7, 0, 0, 0, 0xFFFF, 0, 0) + b"\0\0"),),
+        [ROWS[0], ["#DIV/0!", *ROWS[1][1:]], ROWS[2]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OLD)
+def test_old_workbooks(case, ole_of, outline):
+    records, expected = OLD[case]
+    assert outline(read(ole_of({"Workbook": old_book(*records)}))) == [expected]
