@@ -4,7 +4,7 @@ A reader of a tree builds ``Text`` and ``Table`` (whose slots hold texts and tab
 tables are only layout, joins what stands in a cell, and numbers everything in document order.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from parser.read import limits
 
 _LONG = 60
 _FEW = 2
+_FORM_TABLES = 3
 
 
 @dataclass(slots=True)
@@ -185,6 +186,14 @@ def settle(raw: Iterable[Text | Table]) -> tuple[Block, ...]:
     if not blocks:
         raise EmptyInput("文件里没有文字。如果内容是图片，请直接发图片或PDF；否则请把文字粘贴过来。")
     return tuple(blocks)
+
+
+def picture_notes(blocks: Iterable[Block], count: Callable[[], int]) -> tuple[tuple[str, str, Place], ...]:
+    """A note that pictures were not read, where a table of the form may be one of them; ``count`` tells how many."""
+    if sum(isinstance(block, Grid) for block in blocks) >= _FORM_TABLES or not (pictures := count()):
+        return ()
+    message = f"文件里有{pictures}张图片，图片里的内容没有读。如果表格或正文是图片，请把图片直接发来。"
+    return (("E008", message, Place()),)
 
 
 def _flatten(raw: Iterable[Text | Table]) -> Iterator[Text | Table]:

@@ -1,22 +1,23 @@
 """Word documents (.docx, and the flat XML that Word 2003 and WPS save): the parts of the file and what joins them.
 
-``docx_unseen`` and ``docx_plain`` make the tree show what the page shows, ``docx_walk`` turns it into paragraphs and tables,
-``docx_lists`` knows styles and automatic numbers. Strict and 2003 files differ mostly in the name of the namespace,
-so it is replaced before parsing. Headers and footers are no part of a report and stay out; notes come last.
+``docx_parts`` finds the parts, ``docx_unseen`` and ``docx_plain`` make the tree show what the page shows, ``docx_walk``
+turns it into paragraphs and tables, ``docx_lists`` knows styles and automatic numbers. Headers and footers are no part
+of a report and stay out; notes come last. Pictures are not read: a report that lacks tables is told so.
 
 Web pages save "Word files" whose body is only a mark that another file (html, mht, rtf, docx) stands here
 (``altChunk``, 17.17.2); such a file is read by its own reader, behind what the body says itself.
 """
 
-from posixpath import basename, dirname, join, normpath
+from collections.abc import Sequence
 
 from lxml import etree
 
 from parser.model.document import Block, Reading, Source
 from parser.model.errors import Damaged
 from parser.read import limits
-from parser.read.blocks import Table, Text, settle
+from parser.read.blocks import Table, Text, picture_notes, settle
 from parser.read.docx_lists import Lists, Sheet
+from parser.read.docx_parts import RELATED, Parts, in_one_namespace
 from parser.read.docx_plain import W, make_plain
 from parser.read.docx_unseen import drop_unseen
 from parser.read.docx_walk import Walk
@@ -24,22 +25,19 @@ from parser.read.package import Package, looks_zipped, parse_xml
 
 NAME = "docx"
 
-_TRANSITIONAL = W[1:-1].encode()
-_OTHER_NAMES = (
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-    b"http://schemas.microsoft.com/office/word/2003/wordml",
-)
-_OFFICE_DOCUMENT = "/officeDocument"
 _HEAD = 4096
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PICTURES = ("{*}blip", "{*}imagedata")
 _MOST_FILES = 20
 _INSIDE = (".html", ".mail", ".rtf", ".text")
 _RESAVE = "请在Word或WPS里重新保存后再发，或把文字和表格直接粘贴过来。"
 
 
 def accepts(data: bytes, name: str) -> bool:  # noqa: ARG001 - the name is never trusted
-    """A zip with a Word part, or Word's flat XML."""
-    return looks_zipped(data, b"word/", b"word\\") or is_flat(data)
+    """A zip with a Word part in whatever folder, or Word's flat XML."""
+    named = looks_zipped(data, b"word/", b"word\\") or (
+        looks_zipped(data, b"[Content_Types].xml") and looks_zipped(data, b"document.xml")
+    )
+    return named or is_flat(data)
 
 
 def is_flat(data: bytes) -> bool:
@@ -56,83 +54,59 @@ def read(source: Source) -> Reading:
     """
     if is_flat(source.data):
         return Reading(settle(_flat(source.data)), NAME)
-    return Reading(_blocks(Package(source.data)), NAME)
+    parts = Parts(Package(source.data))
+    body = _body(parts.tree())
+    files = _files(parts, body)
+    blocks = _blocks(parts, body, files)
+    return Reading(blocks, NAME, notes=picture_notes(blocks, lambda: _pictures(body)))
 
 
-def _blocks(package: Package, *, inside: bool = False) -> tuple[Block, ...]:
-    """The blocks of a package; of one that stands inside another no further files are read."""
-    path = _main_part(package)
-    content = package.read(path)
-    if content is None:
-        raise Damaged(f"Word文件里没有正文，可能已损坏。{_RESAVE}")
-    folder = dirname(path)
-    body = _body(parse_xml(_plain_names(content)))
-    files = [] if inside else _files(package, path, body)
-    parts = [*_walk(body, _lists(package, folder)), *_notes(package, folder)]
+def _pictures(body: etree._Element) -> int:
+    """How many pictures stand in a body; a drawing may have two forms of one."""
+    return len({mark.get(name) for mark in body.iter(*_PICTURES) for name in RELATED} - {None})
+
+
+def _blocks(parts: Parts, body: etree._Element, files: Sequence[Source] = ()) -> tuple[Block, ...]:
+    """The blocks of a package, and of the files that stand in it; of one that stands in another, no files are read."""
+    found = [*_walk(body, _lists(parts)), *_notes(parts)]
     if not files:
-        return settle(parts)
-    own = settle(parts) if any(not isinstance(part, Text) or part.text.strip() for part in parts) else ()
+        return settle(found)
+    own = settle(found) if any(not isinstance(part, Text) or part.text.strip() for part in found) else ()
     return (*own, *(block for file in files for block in _read_inside(file)))
 
 
-def _files(package: Package, path: str, body: etree._Element) -> list[Source]:
+def _files(parts: Parts, body: etree._Element) -> list[Source]:
     """The files that stand in the body's place."""
-    marks = [mark.get(_RELATION) for mark in body.iter(W + "altChunk")][:_MOST_FILES]
-    relations = package.tree(join(dirname(path), "_rels", f"{basename(path)}.rels")) if marks else None
-    targets = {
-        one.get("Id"): str(one.get("Target", "")) for one in (relations if relations is not None else ())
-    }
-    names = [
-        normpath(join("/", dirname(path), targets[mark])).lstrip("/") for mark in marks if mark in targets
-    ]
-    return [Source(name, data) for name in names if (data := package.read(name))]
+    marks = [mark.get(name) for mark in body.iter(W + "altChunk") for name in RELATED]
+    names = [parts.related[mark][1] for mark in marks if mark in parts.related][:_MOST_FILES]
+    return [Source(name, data) for name in names if (data := parts.package.read(name))]
 
 
 def _read_inside(file: Source) -> tuple[Block, ...]:
     from parser.read import reader  # noqa: PLC0415 - the package imports its modules when they are asked for
 
     if accepts(file.data, file.name) and not is_flat(file.data):
-        return _blocks(Package(file.data), inside=True)
+        parts = Parts(Package(file.data))
+        return _blocks(parts, _body(parts.tree()))
     module = reader(file)
     return module.read(file).blocks if module.__name__.endswith(_INSIDE) else ()
 
 
-def _main_part(package: Package) -> str:
-    relations = package.tree("_rels/.rels")
-    for relation in relations if relations is not None else ():
-        if str(relation.get("Type", "")).endswith(_OFFICE_DOCUMENT):
-            return normpath(str(relation.get("Target", ""))).lstrip("/")
-    return "word/document.xml"
-
-
-def _plain_names(content: bytes) -> bytes:
-    head = content[:_HEAD]
-    for other in _OTHER_NAMES:
-        if other in head:
-            content = content.replace(other, _TRANSITIONAL)
-    return content
-
-
-def _lists(package: Package, folder: str) -> Lists:
+def _lists(parts: Parts) -> Lists:
     """The lists; numbering is parsed only when a paragraph asks for it."""
-
-    def numbering() -> etree._Element | None:
-        content = package.read(join(folder, "numbering.xml"))
-        return None if content is None else parse_xml(_plain_names(content))
-
-    return Lists(Sheet(package.pieces(join(folder, "styles.xml"))), numbering)
+    return Lists(Sheet(parts.pieces("styles")), lambda: parts.tree("numbering"))
 
 
 def _flat(data: bytes) -> list[Text | Table]:
     """A flat file holds body, styles and lists in one tree."""
-    content = _plain_names(data[: limits.PART])
+    content = in_one_namespace(data[: limits.PART])
     root = parse_xml(content)
     holder = next(root.iter(W + "numbering", W + "lists"), None)
     return _walk(_body(root), Lists(Sheet(iter((content,))), lambda: holder))
 
 
-def _body(root: etree._Element) -> etree._Element:
-    body = next(root.iter(W + "body"), None)
+def _body(root: etree._Element | None) -> etree._Element:
+    body = None if root is None else next(root.iter(W + "body"), None)
     if body is None:
         raise Damaged(f"Word文件里没有正文，可能已损坏。{_RESAVE}")
     return body
@@ -144,14 +118,12 @@ def _walk(container: etree._Element, lists: Lists) -> list[Text | Table]:
     return Walk(container, lists).parts(container)
 
 
-def _notes(package: Package, folder: str) -> list[Text | Table]:
+def _notes(parts: Parts) -> list[Text | Table]:
     """Foot- and endnotes, at the end, where they can cut no sentence and no section."""
     texts: list[Text | Table] = []
-    for name in ("footnotes.xml", "endnotes.xml"):
-        content = package.read(join(folder, name))
-        if content is None:
-            continue
-        for note in parse_xml(_plain_names(content)):
+    for kind in ("footnotes", "endnotes"):
+        holder = parts.tree(kind)
+        for note in holder if holder is not None else ():
             if note.get(W + "type") in (None, "normal"):
                 texts += _walk(note, Lists(Sheet(iter(())), lambda: None))
     return texts

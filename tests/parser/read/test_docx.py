@@ -249,6 +249,75 @@ def test_other_names_of_the_namespace(name, docx_of, zipped, outline):
     assert outline(docx.read(Source("x", data))) == ["正文", [["甲"], ["乙", "1"]]]
 
 
+TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+
+
+def relations(**targets: str) -> str:
+    """The relations of a part; the name of each is its kind."""
+    held = "".join(
+        f"<Relationship Id='{kind}' Type='{TYPES}/{kind}' Target='{target}'/>"
+        for kind, target in targets.items()
+    )
+    return f"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>{held}</Relationships>"
+
+
+def part(root: str, content: str, name: str = W) -> str:
+    return f"<?xml version='1.0' encoding='UTF-8'?><w:{root} xmlns:w='{name}'>{content}</w:{root}>"
+
+
+def utf_16(text: str) -> bytes:
+    return text.replace("UTF-8", "UTF-16").encode("utf-16")
+
+
+WHERE = {
+    "usual names, no relations": ({}, "word/document.xml", "word/numbering.xml", "word/styles.xml"),
+    "other names": (
+        {"_rels/.rels": relations(officeDocument="/word/document2.xml"),
+         "word/_rels/document2.xml.rels": relations(numbering="/word/n/list.xml", styles="styles2.xml")},
+        "word/document2.xml", "word/n/list.xml", "word/styles2.xml",
+    ),
+    "other folder": (
+        {"[Content_Types].xml": "<Types/>", "_rels/.rels": relations(officeDocument="doc/document.xml")},
+        "doc/document.xml", "doc/numbering.xml", "doc/styles.xml",
+    ),
+    "no folder": (
+        {"[Content_Types].xml": "<Types/>", "_rels/.rels": relations(officeDocument="document.xml"),
+         "_rels/document.xml.rels": relations(numbering="list.xml", styles="looks.xml")},
+        "document.xml", "list.xml", "looks.xml",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHERE)
+@pytest.mark.parametrize(("namespace", "coded"), [(W, str.encode), (STRICT, str.encode), (STRICT, utf_16)])
+def test_parts_wherever_they_are_however_coded(case, namespace, coded, zipped, outline):
+    more, main, numbering, styles = WHERE[case]
+    members = {
+        main: part("document", f"<w:body>{styled('总体情况', '1')}</w:body>", namespace),
+        numbering: part("numbering", NUMBERING, namespace),
+        styles: part("styles", "<w:x/>" * 9000 + STYLES, namespace),
+    }
+    data = zipped(more | {name: coded(content) for name, content in members.items()})
+    assert docx.accepts(data, "x")
+    assert outline(docx.read(Source("x", data))) == ["一、总体情况"]
+
+
+PICTURE = (
+    "<w:r><mc:AlternateContent><mc:Choice><w:drawing><blip xmlns:r='{0}' r:embed='i{1}'/></w:drawing></mc:Choice>"
+    "<mc:Fallback><w:pict><v:imagedata xmlns:r='{0}' r:id='i{1}'/></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+
+
+@pytest.mark.parametrize(("tables", "pictures", "told"), [(0, 2, 1), (2, 1, 1), (3, 2, 0), (2, 0, 0)])
+def test_pictures_that_may_be_tables_are_told(tables, pictures, told, docx_of):
+    form = tbl(tc(p("规章")) + tc(p("1")))
+    body = p("正文") + (form + p("")) * tables + p(*(PICTURE.format(TYPES, n) for n in range(pictures)))
+    notes = docx.read(Source("x", docx_of(body))).notes
+    assert [code for code, _, _ in notes] == ["E008"] * told
+    assert all(f"{pictures}张图片" in message for _, message, _ in notes)
+
+
 def test_flat_word_2003(outline):
     body = p("正文") + tbl(
         tc(p("甲"), "<w:vmerge w:val='restart'/>") + tc(p("1")), tc(p(""), "<w:vmerge/>") + tc(p("2"))
