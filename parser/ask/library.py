@@ -30,7 +30,10 @@ _PARK = re.compile(
     rf"(?P<kind>{'|'.join(sorted(filter(None, _PARK_KINDS), key=len, reverse=True))})?"
     r"(?P<tail>开发区|产业园区|工业园区|园区|示范区|管理区|新区|集聚区|度假区|产业园)"
 )
-_BUREAU = re.compile("局|委|办|中心|开发区|园区|产业园|示范区|大队|支队|公司|学校|医院")
+_BUREAU = re.compile(
+    "局|委|办|中心|开发区|园区|产业园|示范区|大队|支队|公司|学校|中学|小学|学院|大学|幼儿园|医院|卫生院|检察院|法院|派出所|管理站|"
+    "联合会|农场|林场|[一二三四五六七八九十\\d]团"
+)
 
 
 Listed = Entry

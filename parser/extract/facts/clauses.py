@@ -26,7 +26,9 @@ FURTHER = re.compile("(?:、[^、，（）等]{1,12})+(?=等)")
 BY = re.compile("通过|利用|依托|借助")
 ADVERBIAL = 6  # characters that may stand before the verb of a list (主动向社会公开A、B)
 COUNTED = re.compile("(?<=[^公中])(?:共计|累计|共)(?=(?:主动)?(?:公开|发布|推送|公示|更新|收到|受理))")
-AT_YEAR = re.compile(r"[在到至]?((?:19|20)\d\d|(?<!\d)2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初])?")
+AT_YEAR = re.compile(
+    r"[在到至继]?((?:19|20)\d\d|(?<!\d)2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初])?(?:同期)?"
+)
 LONGEST = 200  # no lead has more characters
 
 
@@ -132,7 +134,7 @@ def _front(lead: str, year: int | None) -> tuple[str, bool, bool]:
             lead = lead[match.end() :]
             continue
         named = AT_YEAR.match(lead)
-        if named and (named[0][-1] in "底末初" or _adverbial(lead[named.end() :], as_year(named[1]), year)):
+        if named and (named[0][-1] in "底末初期" or _adverbial(lead[named.end() :], as_year(named[1]), year)):
             fresh, lead = True, lead[named.end() :]
             continue
         body = organ().match(lead)

@@ -29,7 +29,7 @@ ESTIMATE = re.compile("[十百]?[一二两三四五六七八九]{2,}[十百]?")
 """三四次, 七八十人: about so many, no figure."""
 
 SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-CHINESE = "零〇一二两三四五六七八九十百千"
+CHINESE = "零〇一二两三四五六七八九十百千廿卅"
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 SPOKEN = str.maketrans("123456789", "一二三四五六七八九")
 

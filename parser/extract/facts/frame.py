@@ -17,7 +17,8 @@ LOOKBACK = 2000
 class Site:
     """Where a figure stands: its sentence, its bracket (-1 for none), its lead [start, end) in folded text.
 
-    ``before`` is the quantity before it in the same bracket, ``floor`` where its sentence or bracket begins.
+    ``before`` is the quantity before it in the same bracket, ``floor`` where its sentence or bracket begins,
+    ``previous`` the end of the figure before it there, which need not be a quantity.
     """
 
     sentence: int
@@ -26,6 +27,7 @@ class Site:
     floor: int
     start: int
     end: int
+    previous: int | None = None
 
 
 @dataclass(frozen=True)

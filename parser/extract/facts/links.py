@@ -17,7 +17,7 @@ ORDINAL = re.compile(
 )
 NUMBERED = re.compile(rf"[{NUMERALS}\d]{{1,3}}")
 COLON = re.compile("[^，；。：\n、]{0,15}\0*：")
-ADJACENT = re.compile(rf"[：，\n]*(?:{ORDINAL.pattern})?[^，；。：\n]*：?$")
+ADJACENT = re.compile(rf"[：，\n]*(?:{ORDINAL.pattern})?(?:[^，。；：、\n\d]{{1,12}}，)?[^，。；：\n]*：?$")
 ROW = re.compile(r"(?P<whole>^[。；，]?)?\n[-*•●·◆■]?[^，。；\n]{1,25}$")
 LISTED_LINE = re.compile(r"(?<=[；，、：])\n")
 OWN_NOUN = re.compile(r"[^，；。：\n、\d（）]*，?")

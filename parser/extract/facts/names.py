@@ -97,7 +97,7 @@ def _from_clause_before(frame: Frame, last: Quantity | None, site: Site, reading
     text, end = frame.folded.text, site.start - 1
     if end <= site.floor or text[end] not in "，：；" or not (reading.fresh or reading.total):
         return None
-    begin = lead_start(frame.folded, end, site.floor, last.figure.after if last else None)
+    begin = lead_start(frame.folded, end, site.floor, site.previous)
     if last and begin <= last.figure.after:
         return _again(last.reading, reading, text[site.start : site.end])
     name = read_lead(text[begin:end], "", frame.year)

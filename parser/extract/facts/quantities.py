@@ -18,7 +18,7 @@ from parser.extract.facts.zeros import Zero
 from parser.model.report import Scope
 
 MOST = 2000  # figures of one section; what has more is a table or an attack, no narrative
-BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}|(?:\d+个.{1,4}?[、和及]?)+|[在以于经从由向对把为各将按]")
+BARE = re.compile(r"[\d.,]+[余多万亿]*\D{0,2}|(?:\d+个.{1,4}?[、和及]?)+|.*负责|[在以于经从由向对把为各将按]")
 """What is no name: a count that was no quantity, a lone preposition."""
 
 LIMITS = re.compile(r"内(?!容)|/|的(?:约|近|不到)?[\d.]+%")
@@ -90,7 +90,10 @@ def _quantity(
     reading = named(frame, found, figure, site, alone)
     if not reading or not reading.measure or not _counts(frame, figure, lead, reading):
         return
-    period = part_of_year(frame.sofar(site.sentence, figure.start))
+    sofar = frame.sofar(site.sentence, figure.start)
+    if pattern("lead", "furniture").search(sofar):
+        return
+    period = part_of_year(sofar)
     reading = replace(reading, measure=period + reading.measure.removeprefix(period))
     nothing = figure.value == 0 and figure.unit != "%" and reading.items and "（" not in reading.measure
     for n, each in enumerate(_single(reading) if nothing else [reading]):
@@ -113,7 +116,8 @@ def _site(frame: Frame, found: Sequence[Quantity], neighbour: Figure | None, fig
     ends = [before.figure.after] if before else []
     ends += [neighbour.after] if neighbour and frame.level(neighbour.start) == level else []
     previous = max((e for e in ends if e > floor), default=None)
-    return Site(sentence, level, before, floor, lead_start(frame.folded, end, floor, previous), end)
+    start = lead_start(frame.folded, end, floor, previous)
+    return Site(sentence, level, before, floor, start, end, previous)
 
 
 def _bracketed_alone(frame: Frame, found: Sequence[Quantity], figure: Figure, level: int) -> bool:

@@ -17,7 +17,7 @@ SINCE = re.compile(r"(?:^|(?<=[，。；：、]))([^，。；：、]{2,25})(?:�
 LATELY = re.compile("今年|本年|年初|全年|一直|长期|一年|近期|入[春夏秋冬]")
 SEVERAL = re.compile(r"(20\d\d)年?度?[至到~～—–-]+(20\d\d)年")
 COMPARED = re.compile(
-    r"(?:(?:^|[，；：。])(?:相?[与比较]|相[较比]于?)|[由从](?=\d{4}年[^，。；、]{0,4}$))((?:19|20)\d\d)年"
+    r"(?:(?:^|[，；：。])(?:相?[与比较]|相[较比]于?)|[由从](?=\d{4}年[^，。；、]{0,4}$)|(?<=[\u4e00-\u9fff])(?=\d{4}年度?的?$))((?:19|20)\d\d)年"
 )
 """与2022年公开的445条相比: a year that stands behind 与, 比, 较 is the figure's own."""
 BASIS = re.compile(r"在(?:19|20)\d\d年[^，。；]*的?基础上")
@@ -36,7 +36,7 @@ PERIOD = re.compile(
 WHOLE = re.compile("全年|本年|今年|年度|截[至止]|月|季度|半年|20\\d\\d年")
 AGAIN = re.compile("[，；](?:其中)?(?:今年|本年|当年|全年|20\\d\\d年)")
 YEAR = re.compile(
-    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自|到|至)?((?:19|20)\d\d|2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初]|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
+    r"(?:^|(?<=[，；：、。（）\n是]))(?:其中|而|另外?|且|[^，；：、。（）\n\d]{0,16}[乡镇道办局会府位关])?(?:截[至止]到?|在|自|到|至|继)?((?:19|20)\d\d|2\d)年(?![来间多以前内期])(?:度|全年|年?[底末初]|同期|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
 )
 
 
@@ -45,7 +45,8 @@ def scope_of(before: str, lead: str, *, year: int | None, planned: bool) -> Scop
     if _ever(before, lead, year):
         return Scope.ALL_YEARS
     named = _named(before)
-    done = DONE.search(lead) or (planned and named and year in (None, as_year(named[1])))
+    past = named and (year is None or as_year(named[1]) <= year)
+    done = DONE.search(lead) or (planned and past)
     if (planned or pattern("lead", "plan").search(before)) and not done:
         return Scope.PLAN
     if pattern("lead", "other_year").search(lead) or LAST.search(before) or _spans_years(lead):
@@ -96,7 +97,9 @@ def _named(before: str) -> re.Match[str] | None:
     found = None
     for match in YEAR.finditer(before):
         rest = before[match.end() :]
-        if not rest or rest[0] in "，、" or match[0][-1] in "底末初" or _time_like(rest):
+        if match[0].endswith("同期") and re.search("[，；]", rest):
+            continue
+        if not rest or rest[0] in "，、" or match[0][-1] in "底末初期" or _time_like(rest):
             found = match
     return found
 
@@ -117,9 +120,15 @@ def planned_spans(text: str, year: int | None) -> Iterator[tuple[int, int]]:
     """
     yield from _headed(text)
     intended = (m for m in INTENT.finditer(text) if year and int(m[1]) > year)
-    for label in (*pattern("lead", "plan_labels").finditer(text), *intended):
-        end = text.find("\n", label.end())
-        yield label.end(), len(text) if end < 0 else end
+    for label in pattern("lead", "plan_labels").finditer(text):
+        yield label.end(), _end(text, label.end(), "\n")
+    for label in intended:
+        yield label.end(), _end(text, label.end(), "\n|。（[一二三四五六]）")
+
+
+def _end(text: str, start: int, mark: str) -> int:
+    found = re.compile(mark).search(text, start)
+    return found.start() if found else len(text)
 
 
 def _headed(text: str) -> Iterator[tuple[int, int]]:
