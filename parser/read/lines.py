@@ -7,6 +7,11 @@ _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 _QUOTED = re.compile(r'(?:^|\t)"')
 _QUOTES = re.compile(r'(?:(?<=\t)|^)"([^"\t]*)"(?=\t|$)')
+_SENDER = re.compile(
+    r"(?![^\d]*(?:时间|日期))\S{1,20}\s{1,3}\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{1,3}\d{1,2}:\d\d(?::\d\d)?\s*"
+)
+_QUOTATION = re.compile(r"^(?:> ?)+")
+_MOSTLY = 0.8
 _REACH = 6
 """A quoted cell has at most so many lines."""
 
@@ -22,6 +27,19 @@ class Line:
     def blank(self) -> bool:
         """Whether nothing visible stands in it."""
         return not self.text.strip()
+
+
+def without_senders(lines: list[Line]) -> list[Line]:
+    r"""The lines of messages without what a chat puts around them: sender and time of each, the marks of a quotation.
+
+    >>> [x.text for x in without_senders(split("小李 2025/1/10 10:05:00\n> 规章 0\n> 行政许可 1"))]
+    ['规章 0', '行政许可 1']
+    """
+    lines = [line for line in lines if not _SENDER.fullmatch(line.text)]
+    quoted = sum(line.text.startswith(">") for line in lines)
+    if quoted < _MOSTLY * sum(not line.blank for line in lines) or not quoted:
+        return lines
+    return [Line(line.number, _QUOTATION.sub("", line.text)) for line in lines]
 
 
 def unquote(lines: list[Line]) -> list[Line]:

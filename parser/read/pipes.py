@@ -12,9 +12,11 @@ from parser.model.document import Grid
 from parser.read.lines import Line
 from parser.read.tabs import grid
 
-_BAR = re.compile(r"(?<!\\)[|｜│]")
-_RULE = re.compile(r"[\s|｜│:\-—=+]*-[\s|｜│:\-—=+]*")
+_BAR = re.compile(r"(?<!\\)[|｜│┃║]")
+_RULE = re.compile(r"[\s|｜│:\-—=+]*-[\s|｜│:\-—=+]*|[\s\u2500-\u257f]*[─━═╌┄][\s\u2500-\u257f]*")
+"""A line below a header, or between the rows of a table that is drawn."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_SIGNS = "|｜│┃║"
 _FEWEST = 2
 
 
@@ -24,7 +26,7 @@ def take(lines: Sequence[Line], start: int) -> tuple[Grid | None, int] | None:
     Without a grid the index says up to where no table starts.
     """
     end = start
-    while end < len(lines) and _bars(lines[end].text):
+    while end < len(lines) and (_bars(lines[end].text) or _drawn(lines[end].text)):
         end += 1
     rows = [line for line in lines[start:end] if not _RULE.fullmatch(line.text)]
     ruled = len(rows) < end - start
@@ -33,13 +35,20 @@ def take(lines: Sequence[Line], start: int) -> tuple[Grid | None, int] | None:
     if len(rows) < _FEWEST and not ruled:
         return None
     left = all(_BAR.match(line.text.lstrip()) for line in rows)
-    right = all(line.text.rstrip()[-1] in "|｜│" for line in rows)
+    right = all(line.text.rstrip()[-1] in _SIGNS for line in rows)
     return grid([_row(line, left=left, right=right) for line in rows], exact=True), end
+
+
+def _drawn(text: str) -> bool:
+    """Whether the line is a rule with corners, which needs no bar (+-----+)."""
+    return (bool(_RULE.fullmatch(text)) and not text.strip(" \t")[:1].isascii()) or text.lstrip().startswith(
+        "+-"
+    )
 
 
 def _bars(text: str) -> bool:
     """Whether the line holds cells between bars (a bar alone is no row)."""
-    return bool(_BAR.search(text)) and bool(text.strip(" \t|｜│") or len(_BAR.findall(text)) >= _FEWEST)
+    return bool(_BAR.search(text)) and bool(text.strip(" \t" + _SIGNS) or len(_BAR.findall(text)) >= _FEWEST)
 
 
 def _row(line: Line, *, left: bool, right: bool) -> list[tuple[str, int]]:

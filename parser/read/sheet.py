@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from parser.form.headings import heading
 from parser.read import limits
 from parser.read.blocks import Slot, Table, Text
+from parser.read.worth import places
 
 _SENTENCE = 45
 _SINGLE = (1, 1)
@@ -53,6 +54,8 @@ def cut(rows: Iterable[Row], covered: Covered) -> Iterator[Text | Table]:
 def _is_prose(text: str, region: list[Row]) -> bool:
     """Whether a row's only text is a heading, a title or a sentence, not a table's label."""
     stripped = text.strip()
+    if places(stripped):
+        return False
     if heading(stripped) is not None:
         return True
     return (not region and not stripped.startswith("第二十条")) or (

@@ -4,14 +4,15 @@ Tables come in many renderings, each in its module: bars (pipes), tabs between c
 nothing at all but the words of the form (pasted). What is no table is a paragraph a line. Every block keeps its line.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parser.model.document import Block, Grid, GridCell, Paragraph, Reading, Source
+from parser.model.document import Block, Grid, GridCell, Paragraph, Place, Reading, Source
 from parser.model.errors import TooLarge
-from parser.read import pasted, pipes, tabs
+from parser.read import commas, html, pasted, pipes, tabs
 from parser.read.encodings import decode
-from parser.read.lines import Line, split, unquote
+from parser.read.lines import Line, split, unquote, without_senders
 from parser.read.worth import worth
 
 NAME = "text"
@@ -21,6 +22,7 @@ Take = Callable[[Sequence[Line], int], tuple[Grid | None, int] | None]
 
 _MOST = 300_000
 _CLEARLY = 2
+_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 _CLOSED = tuple('。；：！？”）.;:!?")')
 _LINE, _LINES, _SHARE, _WIDEST = 15, 8, 0.5, 120
 """At least 8 lines of prose (15 characters or more, at most 120), half of them without closing punctuation."""
@@ -46,7 +48,7 @@ def read(source: Source) -> Reading:
     decoded = decode(source.data)
     if len(decoded.text) > _MOST:
         raise TooLarge(f"文字超过{_MOST // 10_000}万字，远多于一份年度报告，请只发送年度报告本身。")
-    return Reading(wrap(_best(unquote(split(decoded.text)))), NAME)
+    return Reading(wrap(list(_pieces(decoded.text))), NAME)
 
 
 def wrap(blocks: list[Block]) -> tuple[Block, ...]:
@@ -57,6 +59,29 @@ def wrap(blocks: list[Block]) -> tuple[Block, ...]:
     if len(prose) < _LINES or len(open_ended) < _SHARE * len(prose) or widest > _WIDEST:
         return tuple(blocks)
     return tuple(replace(b, wrapped=True) if isinstance(b, Paragraph) else b for b in blocks)
+
+
+def _pieces(text: str) -> Iterator[Block]:
+    """The blocks of a text, those of a page's tables in it (Markdown allows them) by themselves."""
+    at, lines = 0, 1
+    for table in _TABLE.finditer(text):
+        yield from _parts(text[at : table.start()], lines)
+        lines += len(split(text[at : table.start()])) - 1
+        yield from (replace(block, place=Place(line=lines)) for block in html.read_text(table[0]).blocks)
+        lines += len(split(table[0])) - 1
+        at = table.end()
+    yield from _parts(text[at:], lines)
+
+
+def _parts(text: str, first: int) -> Iterator[Block]:
+    """The blocks of a text whose first line has that number, those with commas between their cells by themselves."""
+    lines = unquote(without_senders([replace(x, number=x.number + first - 1) for x in split(text)]))
+    at = 0
+    for run in commas.runs(lines):
+        yield from _best(lines[at : run.start])
+        yield from commas.blocks(run)
+        at = run.end
+    yield from _best(lines[at:])
 
 
 def _best(lines: list[Line]) -> list[Block]:

@@ -25,7 +25,7 @@ _VALUE = re.compile(
 _WORD = re.compile(r"\S+")
 _REMARK = re.compile(r"\s*\((?![一二三四五六七八九十\d]{1,2}\))[^()]{1,40}\)")
 _ARTICLES = tuple(f"第二十条第（{n}）项" for n in "一五六八九")
-_BOUNDARY = re.compile(r"\s|$|[\d/(—–-]")
+_BOUNDARY = re.compile(r"\s|$|[\d/(—–:-]")
 _STOPS = "。;！!)”】"
 _SHORTEST = 4
 """A row's words without its number must be this long to stand for the row."""
@@ -80,6 +80,7 @@ def _label(text: str, plain: str, at: int) -> Token | None:
         if found:
             remark = _REMARK.match(plain, found.end()) if kind in ("row", "column") else None
             end = remark.end() if remark else found.end()
+            end += kind == "row" and plain.startswith(":", end)
             if kind == "heading" or _BOUNDARY.match(plain, end) or _any(plain, end):
                 return Token(kind, at, end, text[at:end])
     return None

@@ -170,10 +170,47 @@ def run_together(rows: Matrix) -> str:
     return "\n".join("".join(r) for r in rows)
 
 
-EXACT = {"pipes": pipes, "bare_pipes": bare_pipes}
+def commas(rows: Matrix) -> str:
+    """As Excel saves it: fields with a comma or a line break in quotes."""
+    return "\n".join(",".join(f'"{c}"' if "，" in c or "," in c else c for c in r) for r in rows)
+
+
+def semicolons(rows: Matrix) -> str:
+    return "\n".join(";".join(r) for r in rows)
+
+
+def drawn(rows: Matrix) -> str:
+    """With the characters for lines, a rule between all rows."""
+    rule = "─" * 6
+    inner = f"\n├{'┼'.join(rule for _ in rows[0])}┤\n".join("│" + "│".join(r) + "│" for r in rows)
+    return f"┌{rule}┐\n{inner}\n└{rule}┘"
+
+
+def crossed(rows: Matrix) -> str:
+    """With plus, minus and bar."""
+    rule = "+" + "-----+" * len(rows[0])
+    return f"{rule}\n" + f"\n{rule}\n".join("| " + " | ".join(r) + " |" for r in rows) + f"\n{rule}"
+
+
+def markup(rows: Matrix) -> str:
+    """A table of a web page in a text."""
+    inner = "\n".join("<tr>" + "".join(f"<td>{c}</td>" for c in r) + "</tr>" for r in rows)
+    return f"\n<table>\n{inner}\n</table>\n"
+
+
+def colons(rows: Matrix) -> str:
+    """A colon between labels and values."""
+    pairs = [("".join(r[: _values(r)]), " ".join(r[_values(r) :])) for r in rows]
+    return "\n".join(
+        f"{a}：{b}" if a and b.strip() else " ".join(r) for (a, b), r in zip(pairs, rows, strict=True)
+    )
+
+
+EXACT = {"pipes": pipes, "bare_pipes": bare_pipes, "commas": commas, "semicolons": semicolons}
+EXACT |= {"drawn": drawn, "crossed": crossed, "markup": markup}
 PASTED = {"tabs": tabs, "cells": cells, "spaces": spaces, "lines": lines, "one_line": one_line}
 PASTED |= {"tab_before": tab_before, "tab_behind": tab_behind, "tab_lines": tab_lines}
-PASTED |= {"tab_behind_gaps": tab_behind_gaps, "label_line": label_line}
+PASTED |= {"tab_behind_gaps": tab_behind_gaps, "label_line": label_line, "colons": colons}
 DISORDERED = {
     "values_before": values_before,
     "values_before_tabs": values_before_tabs,

@@ -13,7 +13,8 @@ SEEDS = st.integers(0, 2**32)
 ROWS = [[f"t{n}.{r.code}.{c.code}" for c in r.columns] for n in (2, 3) for r in TABLES[n] if not r.optional]
 ROWS.append([code for code in CODES if code.startswith("t4.")])
 TABBED = ("tab_before", "tab_behind", "tab_lines", "tab_behind_gaps", "label_line")
-ALL = ("pipes", "bare_pipes", "tabs", "cells", "spaces", "lines", *TABBED, "one_line")
+GRIDS = ("pipes", "bare_pipes", "commas", "semicolons", "drawn", "crossed", "markup")
+ALL = (*GRIDS, "colons", "tabs", "cells", "spaces", "lines", *TABBED, "one_line")
 
 
 def filled(seed: int, *, holes: bool) -> dict[str, str]:
@@ -65,7 +66,7 @@ def test_whole_rows_come_back(kit, name: str, seed: int) -> None:
     assert kit.values(report) == kit.expected(raw)
 
 
-@pytest.mark.parametrize("name", ["pipes", "bare_pipes"])
+@pytest.mark.parametrize("name", GRIDS)
 @QUICK
 @given(seed=SEEDS)
 def test_true_grids_keep_single_blanks(kit, name: str, seed: int) -> None:

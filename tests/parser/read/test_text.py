@@ -136,6 +136,47 @@ def test_a_bar_on_its_own_line_is_no_row_but_the_cells_are_read():
     assert ["行政强制", "3"] in rows(grid)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小李 2025/1/10 10:05:00\n行政许可\t8\t1\n小李 2025-01-10 10:06\n行政处罚\t3\t2",
+        "> 行政许可\t8\t1\n> 行政处罚\t3\t2",
+        "小李  2025年1月10日 10:05\n>> 行政许可\t8\t1\n>> 行政处罚\t3\t2",
+    ],
+)
+def test_what_a_chat_puts_around_its_messages(text):
+    (grid,) = blocks(text)
+    assert rows(grid) == [["行政许可", "8", "1"], ["行政处罚", "3", "2"]]
+
+
+def test_the_time_of_a_publication_is_no_sender():
+    text = "发布时间： 2025-01-10 10:05\n1 > 0"
+    assert [b.text for b in blocks(text)] == text.split("\n")
+
+
+def test_fields_between_commas():
+    found = blocks(
+        '某镇年报,,,\n"一、总体\n情况",,,\n规章,0,,2\n行政规范性文件,3,4,\n,,,\n行政许可,5,,\n"其他,无",,6,'
+    )
+    assert [(b.text, b.place.line) for b in found[:2]] == [("某镇年报", 1), ("一、总体\n情况", 2)]
+    tables = [rows(b) for b in found if isinstance(b, Grid)]
+    assert [["规章", "0", "", "2"], ["行政规范性文件", "3", "4", ""]] in tables
+    assert all(b.exact for b in found if isinstance(b, Grid))
+    (last,) = [c for b in found if isinstance(b, Grid) for c in b.cells if c.text == "6"]
+    assert last.place.line == 8
+
+
+def test_commas_in_prose_are_no_table():
+    text = "\n".join(["规章,行政许可,行政处罚,行政强制。"] * 2 + ["一,二,三,四"] * 5)
+    assert all(isinstance(b, Paragraph) for b in blocks(text))
+
+
+def test_a_table_of_a_page_in_a_text():
+    before, grid, after = blocks("甲\n\n<table>\n<tr><td>规章</td>\n<td>0</td></tr></table>\n乙")
+    assert [(before.text, before.place.line), (after.text, after.place.line)] == [("甲", 1), ("乙", 6)]
+    assert (rows(grid), grid.exact, grid.place.line) == ([["规章", "0"]], True, 3)
+
+
 def test_a_bar_in_prose_is_no_table():
     assert blocks("首页 | 政务公开 | 年报\n公开12条。") == blocks("首页 | 政务公开 | 年报\n公开12条。")
     assert all(isinstance(b, Paragraph) for b in blocks("首页 | 政务公开 | 年报\n公开12条。"))
