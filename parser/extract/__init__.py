@@ -48,16 +48,17 @@ def _report(
     opening = "\n".join(head)
     signed = _signed_lines(parts)
     body = "\n".join(s.text for s in parts.sections)
+    plain = fold(body)
     printed = cover.find_title(head)
     title = printed or _meta_title(meta.get("title"))
     published = cover.find_published(signed, head) or cover.as_date(meta.get("published"))
     term = cover.find_term([opening, body])
     organ = identity.find_organ(title, signed, cover.find_publisher(head) or meta.get("organ"))
-    year = identity.find_year(title, term, published, body, notes)
+    year = identity.find_year(title, term, published, plain, notes)
     code = identity.find_division(
         organ, given=division, site=meta.get("site"), text=f"{opening}\n{body}", notes=notes
     )
-    notes.extend(_copied(organ, body))
+    notes.extend(_copied(organ, plain))
     numbers = [s.number for s in parts.sections]
     return Report(
         organ=organ,

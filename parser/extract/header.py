@@ -7,7 +7,7 @@ between. A header with foreign columns (法人小计) says so, because rows that
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from parser.extract.sheet import Line, columns, end
 from parser.form import COLUMNS3, COLUMNS4, REQUESTS, TABLE4, TABLES
@@ -119,14 +119,18 @@ def _ranges(
         cell = words[at][-1]
         if cell not in owners.setdefault(code, []):
             owners[code].append(cell)
-    labels = {c.code: key(c.label) for r in TABLES[number] for c in r.columns}
     ranges = {}
     for code, cells in owners.items():
-        exact = [c for c in cells if key(c.text) == labels.get(code)]
-        best = cells if len(cells) == 1 else exact
+        best = cells if len(cells) == 1 else [c for c in cells if key(c.text) == _statutory(number)[code]]
         if len(best) == 1:
             ranges[code] = (best[0].column, end(best[0]))
     return ranges
+
+
+@cache
+def _statutory(number: int) -> dict[str, str]:
+    """The key of each value column's label in the form."""
+    return {c.code: key(c.label) for r in TABLES[number] for c in r.columns}
 
 
 def _repair(at: dict[str, tuple[int, int]], words: dict[int, list[GridCell]], order: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ Reports write the same thing in many ways: full-width digits, ideographic spaces
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from parser.text.dates import find_dates, find_period, parse_date
 from parser.text.numerals import Numeral, chinese, find_numbers, number
@@ -37,8 +38,10 @@ _SIMPLIFIED = (
 PLAIN = {ord(a): b for a, b in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
 """Traditional to simplified for the characters of the form and its headings, one for one: offsets stay."""
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_OTHER = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》“”—·]+")
-"""What NFKC may change. It takes long over a text with any of it, and short over the few such characters alone."""
+_OTHER = re.compile("[^\x21-\x7e\u4e00-\u9fff、。《》“”—·]{1,8}")
+"""White space and what NFKC may change. It takes long over a text with any such character, short over these alone."""
+_REMEMBERED = 1024
+"""Pieces of texts whose folding is kept: most are a mark or two."""
 
 
 def fold(text: str) -> str:
@@ -47,9 +50,13 @@ def fold(text: str) -> str:
     >>> fold("结果\u3000维持"), fold("２０２３ 年\u00a0"), fold("\ufeff其\u200b他")
     ('结果维持', '2023年', '其他')
     """
-    plain = text if text.isascii() else _OTHER.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    bare = _SPACE.sub("", plain)
+    bare = _OTHER.sub(lambda m: _folded(m[0]), text)
     return bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _folded(piece: str) -> str:
+    return _SPACE.sub("", unicodedata.normalize("NFKC", piece))
 
 
 normalise = fold

@@ -12,9 +12,11 @@ from parser.text.numerals import number
 
 _N = r"[0-9０-９〇○零一二三四五六七八九十]"
 _S = r"[ \t\u00a0\u3000]*"
-_YEAR = r"(?P<y>[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})"
+_DIGIT, _CHAR = "[0-9０-９]", "[〇○零一二三四五六七八九]"
+_YEAR = rf"(?P<y>[0-9０-９〇○零一二三四五六七八九](?:(?<={_DIGIT}){_DIGIT}{{3}}|(?<={_CHAR}){_CHAR}{{3}}))"
+"""Four digits or four characters; one class of characters comes first, because that is what ``re`` looks for fast."""
 _HAN = re.compile(rf"{_YEAR}{_S}年{_S}(?P<m>{_N}{{1,3}}|元){_S}月{_S}(?P<d>{_N}{{1,3}}){_S}[日号]")
-_SIGNS = re.compile(r"(?<![0-9])(?P<y>[0-9]{4})([-./])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2})(?![0-9])")
+_SIGNS = re.compile(r"(?P<y>[0-9](?<![0-9]{2})[0-9]{3})([-./])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2})(?![0-9])")
 _PERIOD = re.compile(
     rf"{_YEAR}{_S}年{_S}(?P<m>{_N}{{1,3}}){_S}月{_S}(?P<d>{_N}{{1,3}}){_S}(?:日{_S})?(?:起{_S})?(?:[,，]{_S})?[至到—–-]+{_S}"
     rf"(?:(?P<y2>[0-9０-９]{{4}}){_S}年{_S})?(?P<m2>{_N}{{1,3}}){_S}月{_S}(?P<d2>{_N}{{1,3}}){_S}日"

@@ -47,7 +47,7 @@ class Figure:
     chinese: bool = False
 
 
-HEAD = re.compile(rf"(?<!\d)\d|[（万壹贰叁肆伍陆柒捌玖{CHINESE}]")
+HEAD = re.compile(rf"[\d（万壹贰叁肆伍陆柒捌玖{CHINESE}](?<!\d\d)")
 """What a numeral begins with: only there the long pattern is tried."""
 
 NEAR = 8  # characters before a numeral that can make it an approximate one
