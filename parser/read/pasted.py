@@ -245,15 +245,18 @@ def _together(rows: Rows) -> Rows:
     """Labels without values stay in one row with the next, if that has more values than its label: they may be theirs."""
     together: Rows = []
     for one in filter(None, rows):
-        wanted, bare = places(one[0][0]), len(together)
-        while bare and not _count(together[bare - 1]):
-            bare -= 1
-        labels = [n for n in range(bare, len(together)) if places(together[n][-1][0])]
-        if wanted and labels and _count(one) > max(wanted):
-            together[labels[0] :] = [[cell for row_ in (*together[labels[0] :], one) for cell in row_]]
-        else:
-            together.append(one)
+        wanted = places(one[0][0])
+        first = _waiting(together) if wanted and _count(one) > max(wanted) else len(together)
+        together[first:] = [[cell for row_ in (*together[first:], one) for cell in row_]]
     return together
+
+
+def _waiting(rows: Rows) -> int:
+    """Where the labels at the end begin that no values follow yet; the number of rows if there are none."""
+    bare = len(rows)
+    while bare and not _count(rows[bare - 1]):
+        bare -= 1
+    return next((n for n in range(bare, len(rows)) if places(rows[n][-1][0])), len(rows))
 
 
 def _count(cells: Sequence[tuple[str, int]]) -> int:
