@@ -15,6 +15,8 @@ from parser.read import limits
 _LONG = 60
 _FEW = 2
 _FORM_TABLES = 3
+PICTURE = "［图片］"
+"""What a cell says that holds a picture or a drawn formula and no text: it is not blank."""
 
 
 @dataclass(slots=True)

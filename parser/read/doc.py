@@ -1,7 +1,7 @@
 """Word's binary documents (.doc) and WPS Writer's (.wps), which are the same: an OLE2 file of a few streams.
 
-``doc_text`` finds the paragraphs and what is said of them, ``doc_lists`` their automatic numbers; here rows of
-cells are put together, tables inside cells included. Source: [MS-DOC], the sections named in those modules.
+``doc_text`` finds the paragraphs, ``doc_properties``, ``doc_runs`` and ``doc_styles`` what is said of them, ``doc_lists``
+their automatic numbers, ``edges`` puts rows of cells together. Source: [MS-DOC], the sections named in those modules.
 Word 6 and 95 have another layout: LibreOffice reads them where it is installed.
 """
 
@@ -12,8 +12,9 @@ import olefile
 
 from parser.model.document import Reading, Source
 from parser.model.errors import Damaged, Encrypted, InputError, Unsupported
-from parser.read.blocks import settle
+from parser.read.blocks import picture_notes, settle
 from parser.read.doc_lists import read_lists
+from parser.read.doc_styles import Sheet
 from parser.read.doc_text import Streams, paragraphs
 from parser.read.edges import assemble
 from parser.read.office import convert
@@ -26,6 +27,7 @@ _ENTRY, _FOURTH = 128, 6
 """Bytes of a directory's entry, and where its name has the k of those two: nearly all documents have none there."""
 _DOCUMENT = "WordDocument".encode("utf-16-le")
 _SECTOR = 512
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1")
 _SAVE_AS = "请在Word或WPS里另存为.docx后再发，或把文字和表格直接粘贴过来。"
 
 
@@ -57,7 +59,7 @@ def read(source: Source) -> Reading:
         streams = _open(source.data)
         if streams is None:
             return convert(source, "doc", f"这是Word 95或更早的文件，这里读不了。{_SAVE_AS}")
-        return Reading(settle(assemble(paragraphs(streams, read_lists(streams)))), NAME)
+        return _reading(streams)
     except InputError:
         raise
     except (
@@ -71,6 +73,17 @@ def read(source: Source) -> Reading:
         AttributeError,
     ) as error:
         raise Damaged(f"Word文件不完整或已损坏。{_SAVE_AS}") from error
+
+
+def _reading(streams: Streams) -> Reading:
+    styles = Sheet(streams.part(1))
+    found = paragraphs(streams, read_lists(streams, styles), styles.hidden())
+    blocks = settle(assemble(found))
+    return Reading(blocks, NAME, notes=picture_notes(blocks, lambda: _pictures(streams)))
+
+
+def _pictures(streams: Streams) -> int:
+    return sum(held.count(mark) for held in (streams.document, streams.data) for mark in _PICTURES)
 
 
 def _open(data: bytes) -> Streams | None:

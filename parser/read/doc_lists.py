@@ -1,15 +1,16 @@
 """Automatic numbers and heading levels of a binary Word document, from its list tables and style sheet.
 
-Lists: [MS-DOC] 2.9.150 (LSTF), 2.9.149 (LVL), 2.9.131 (LFO). Styles: 2.9.271 (STSH). A structure that is broken
-costs the numbers, never the text.
+Source: [MS-DOC] 2.9.150 (LSTF), 2.9.149 (LVL), 2.9.131 (LFO). A structure that is broken costs the numbers, never the
+text.
 """
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from parser.read.doc_properties import Said
+from parser.read.doc_styles import Sheet
 from parser.read.doc_text import Describe, Streams
 from parser.read.numbering import LEVELS, Counter, Level
 
@@ -22,46 +23,9 @@ _STYLES = {
     35: "taiwaneseCountingThousand", 36: "taiwaneseDigital", 37: "chineseCounting",
     38: "chineseLegalSimplified", 39: "chineseCountingThousand", 255: "none",
 }  # fmt: skip
-_PARAGRAPH_STYLE = 1
-_NO_BASE = 0xFFF
 _BODY_LEVEL = 9
-_DEPTH = 12
 _LST, _LVL, _LFO = 28, 28, 16
 _BROKEN = (struct.error, IndexError, ValueError)
-
-
-class _Sheet:
-    """The paragraph styles; each is read when a paragraph first names it."""
-
-    def __init__(self, sheet: bytes) -> None:
-        self.sheet = sheet
-        self.places: list[tuple[int, int]] = []
-        self.base_size = 0
-        self.known: dict[int, Said] = {}
-        if sheet:
-            header, count, self.base_size = struct.unpack_from("<HHH", sheet)
-            position = 2 + header
-            for _ in range(count):
-                size = sheet[position] | sheet[position + 1] << 8
-                self.places.append((position + 2, size))
-                position += 2 + size
-
-    def style(self, index: int, depth: int = 0) -> Said:
-        """What a style says, its base styles included."""
-        if index not in self.known:
-            self.known[index] = self._read(index, depth)
-        return self.known[index]
-
-    def _read(self, index: int, depth: int) -> Said:
-        if index >= len(self.places) or depth > _DEPTH:
-            return Said()
-        position, size = self.places[index]
-        identifier, base, grpprl = _read_style(self.sheet[position : position + size], self.base_size)
-        said = replace(self.style(base, depth + 1)) if base != _NO_BASE else Said()
-        if 1 <= identifier <= _BODY_LEVEL:
-            said.outline = identifier - 1
-        said.add(grpprl)
-        return said
 
 
 @dataclass(slots=True)
@@ -69,8 +33,8 @@ class _Lists:
     """The lists; their definitions are read when a paragraph first needs a number."""
 
     streams: Streams
+    styles: Sheet
     lists: list[tuple[int, dict[int, int]]] = field(default_factory=list)
-    styles: _Sheet = field(default_factory=lambda: _Sheet(b""))
     counters: dict[int, Counter] | None = None
     started: set[int] = field(default_factory=set)
 
@@ -97,14 +61,13 @@ class _Lists:
         return counter.label(depth)
 
 
-def read_lists(streams: Streams) -> Describe:
+def read_lists(streams: Streams, styles: Sheet) -> Describe:
     """A function from what is said of each paragraph, in order, to its number and heading level."""
-    lists = _Lists(streams)
+    lists = _Lists(streams, styles)
     try:
-        lists.styles = _Sheet(streams.part(1))
         _read_overrides(streams.part(74), lists)
     except _BROKEN:
-        return _Lists(streams).describe
+        return _Lists(streams, styles).describe
     return lists.describe
 
 
@@ -158,16 +121,3 @@ def _read_overrides(table: bytes, lists: _Lists) -> None:
             if flags & 0x20:
                 _, position = _read_level(table, position)
         lists.lists.append((key, starts))
-
-
-def _read_style(held: bytes, base_size: int) -> tuple[int, int, bytes]:
-    """Identifier, base style and properties of a paragraph style."""
-    if len(held) < base_size:
-        return _NO_BASE, _NO_BASE, b""
-    identifier, kind = struct.unpack_from("<HH", held)
-    name_length = struct.unpack_from("<H", held, base_size)[0]
-    position = base_size + 2 + 2 * name_length + 2
-    if kind & 0xF != _PARAGRAPH_STYLE or position + 4 > len(held):
-        return identifier & 0xFFF, kind >> 4, b""
-    size = struct.unpack_from("<H", held, position)[0]
-    return identifier & 0xFFF, kind >> 4, held[position + 4 : position + 2 + size]

@@ -1,4 +1,4 @@
-"""What properties say of a paragraph of a binary Word document: table depth, end of a row, list, heading level.
+"""What properties of a binary Word document say of paragraphs (tables, lists, headings) and of runs (hidden, struck).
 
 Properties come as lists of single ones (SPRM, [MS-DOC] 2.2.5), for runs and paragraphs, styles and pieces alike. Large
 rows keep theirs in the Data stream behind sprmPHugePapx: a reader that does not follow it loses every wide row.
@@ -6,7 +6,7 @@ Most paragraphs share their lists with others, so what a list tells is remembere
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +28,13 @@ _NUMBERS = {
 }
 """Properties that are a number: the field of ``Said``, whether it has a sign."""
 _TELLING = frozenset((*_NUMBERS, *_HUGE, _TDEF))
+_ON = (b"\1", b"\x81")
+"""On, and other than the style, of which hardly any hides or strikes."""
+_DELETED, _VANISH, _RUN_STYLE = 0x0800, 0x083C, 0x4A30
+_STRIKES = (0x0837, 0x2A53)
+HIDDEN = tuple(struct.pack("<H", _VANISH) + on for on in _ON)
+UNUSUAL = (*HIDDEN, *(struct.pack("<H", code) + on for code in (_DELETED, *_STRIKES) for on in _ON))
+"""How properties are written that take text out of sight or strike it out: rarely does a page hold any."""
 _JOINS_LEFT = 2
 _VERTICAL = ("", "continue", "restart", "restart")
 
@@ -80,6 +87,26 @@ def sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
                 return
         yield code, grpprl[position : position + size]
         position += size
+
+
+def written_style(index: int) -> bytes:
+    """How it is written that a run has a style."""
+    return struct.pack("<HH", _RUN_STYLE, index)
+
+
+def looks(grpprl: bytes, hiding: Container[int], *, hidden: bool = False) -> tuple[bool, bool]:
+    """Whether a run is out of sight (deleted, hidden, of one of the styles that hide), and whether it is struck out."""
+    deleted = struck = False
+    for code, operand in sprms(grpprl):
+        if code == _DELETED:
+            deleted = operand[:1] in _ON
+        elif code == _VANISH:
+            hidden = operand[:1] in _ON
+        elif code == _RUN_STYLE:
+            hidden = int.from_bytes(operand, "little") in hiding
+        elif code in _STRIKES:
+            struck = struck or operand[:1] in _ON
+    return deleted or hidden, struck
 
 
 @lru_cache(maxsize=256)

@@ -1,23 +1,21 @@
 """The paragraphs of a binary Word document with what is said of each: table depth, row, number, heading level.
 
-The text lies in pieces (CLX, [MS-DOC] 2.8.35); what is said of paragraphs and runs lies in 512-byte pages (FKP,
-2.9.174 and 2.9.48) found through two tables. Most paragraphs have the same properties as others, so what
-follows from them is worked out once.
+The text lies in pieces (CLX, [MS-DOC] 2.8.35), what is said of paragraphs and runs in formatted pages (``doc_runs``).
+Most paragraphs have the same properties as others, many the same text, so what follows from both is worked out once.
 """
 
 import re
 import struct
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from parser.model.errors import Damaged, TooLarge
-from parser.read.doc_properties import Said, sprms
+from parser.read.blocks import PICTURE
+from parser.read.doc_properties import Said
+from parser.read.doc_runs import Pages, Runs
 from parser.read.edges import Mark, Paragraph, Row
 
 _MOST_TEXT = 3_000_000
-_PAGE = 512
 _WORD_97 = 0xC1
 _COMPRESSED = 0x40000000
 _CHANGES, _PIECES = 1, 2
@@ -71,14 +69,36 @@ Describe = Callable[[Said], tuple[Callable[[], str] | None, int | None]]
 """From what is said of a paragraph to its automatic number, which counts on with each call, and its heading level."""
 
 
-class _Kind(NamedTuple):
+@dataclass(slots=True)
+class _Kind:
     """What paragraphs of the same properties have in common."""
 
     depth: int
     mark: Mark
-    number: Callable[[], str] | None
-    level: int | None
-    row: Row | None
+    number: Callable[[], str] | None = None
+    level: int | None = None
+    row: Row | None = None
+    hidden: bool = False
+    made: dict[str, Paragraph] = field(default_factory=dict)
+
+    def paragraph(self, text: str) -> Paragraph:
+        """A paragraph of the kind; those that are not numbered are made once for each text."""
+        found = self.made.get(text)
+        if found is None:
+            found = self._make(text)
+            if self.number is None:
+                self.made[text] = found
+        return found
+
+    def _make(self, text: str) -> Paragraph:
+        if self.mark is Mark.ROW:
+            return Paragraph("", Mark.ROW, self.depth, None, self.row)
+        mark = Mark.CELL if self.depth and text.endswith("\x07") else self.mark
+        shown = "" if self.hidden else _shown(text)
+        printed = _ink(shown)
+        if not printed.strip():
+            return Paragraph(PICTURE if self.depth and "\x01" in shown else printed, mark, self.depth)
+        return Paragraph(self.number() + printed if self.number else printed, mark, self.depth, self.level)
 
 
 @dataclass(slots=True)
@@ -127,74 +147,38 @@ def _pieces(clx: bytes) -> list[Piece]:
     return pieces
 
 
-@dataclass(slots=True)
-class _Pages:
-    """The formatted pages of one kind: ends of runs (file offsets, ascending) and where their properties lie."""
-
-    document: bytes
-    ends: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-
-    def load(self, plc: bytes, entry: int, holding: Sequence[bytes] = ()) -> None:
-        """Read the pages that the table names, only those that hold any of some bytes if there are some.
-
-        An entry is 13 bytes for paragraphs, 1 for characters.
-        """
-        count = (len(plc) - 4) // 8
-        if count > len(self.document) // _PAGE:
-            raise ValueError("more pages than the document holds")
-        for number in struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count > 0 else ():
-            base = (number & 0x3FFFFF) * _PAGE
-            page = self.document[base : base + _PAGE]
-            if len(page) < _PAGE or (holding and not any(mark in page for mark in holding)):
-                continue
-            runs = page[_PAGE - 1]
-            if 4 * (runs + 1) + entry * runs > _PAGE:
-                continue
-            bounds = struct.unpack_from(f"<{runs + 1}I", page)
-            self.starts += bounds[:-1]
-            self.ends += bounds[1:]
-            first = 4 * (runs + 1)
-            words = page[first : first + entry * runs : entry]
-            self.places += [base + 2 * word if word else -1 for word in words]
-
-    def find(self, offset: int) -> int:
-        """Where the properties of the character at the file offset lie; -1 if nowhere."""
-        index = bisect_right(self.starts, offset) - 1
-        return self.places[index] if index >= 0 and offset < self.ends[index] else -1
-
-
-def paragraphs(streams: Streams, describe: Describe) -> Iterator[Paragraph]:
-    """The main text's paragraphs in order, then those of notes and text boxes.
+def paragraphs(
+    streams: Streams, describe: Describe, hiding: Collection[int] = frozenset()
+) -> Iterator[Paragraph]:
+    """The main text's paragraphs in order, then those of notes and text boxes; ``hiding`` are styles that hide text.
 
     Raises:
         Damaged, TooLarge; struct.error and the like where the structure is broken.
     """
-    pages = _Pages(streams.document)
+    pages = Pages(streams.document)
     pages.load(streams.part(13), 13)
+    runs = Runs(streams.document, streams.part(12), hiding)
     kinds: dict[tuple[bytes, bytes], _Kind] = {}
-    alike: dict[tuple[str, bytes, bytes], Paragraph] = {}
     kept: list[str] = []
-    for text, offset, change in _lines(streams):
+    in_row, ends_row = False, Mark.ROW  # once, for members of an enum are slow to look up
+    for text, offset, change in _lines(streams, runs):
         if offset < 0:
             kept.append(text)
             continue
-        if kept:
-            text = "".join((*kept, text))  # noqa: PLW2901 - with what earlier pieces hold of it
-            kept.clear()
         held = _held(streams.document, pages.find(offset))
-        paragraph = alike.get((text, held, change))
-        if paragraph is None:
-            kind = kinds.get((held, change))
-            if kind is None:
-                kind = kinds[held, change] = _kind(_said(held, change, streams.data), describe)
-            paragraph = _paragraph(text, kind)
-            if kind.number is None:
-                alike[text, held, change] = paragraph
-        yield paragraph
+        kind = kinds.get((held, change))
+        if kind is None:
+            kind = kinds[held, change] = _kind(_said(held, change, streams.data), describe, hiding)
+        if not runs.usual and offset in runs.unseen and not (in_row and kind.mark is ends_row):
+            kept.append(text)  # the end is deleted; that of a row only with all its cells
+            continue
+        in_row = kind.depth > 0 and kind.mark is not ends_row
+        if kept:
+            text = "".join((*kept, text))  # noqa: PLW2901 - with what stands before it
+            kept.clear()
+        yield kind.paragraph(text)
     if "".join(kept).strip():
-        yield Paragraph(_ink("".join(kept)), Mark.PARAGRAPH, 0)
+        yield Paragraph(_ink(_shown("".join(kept))), Mark.PARAGRAPH, 0)
 
 
 def _held(document: bytes, place: int) -> bytes:
@@ -215,24 +199,12 @@ def _said(held: bytes, change: bytes, data: bytes) -> Said:
     return said
 
 
-def _kind(said: Said, describe: Describe) -> _Kind:
+def _kind(said: Said, describe: Describe, hiding: Collection[int]) -> _Kind:
     depth = (1 if said.depth is None else max(said.depth, 1)) if said.in_table else 0
     if said.ends_row and depth:
-        return _Kind(depth, Mark.ROW, None, None, said.row)
+        return _Kind(depth, Mark.ROW, row=said.row)
     mark = Mark.CELL if depth and said.ends_inner_cell else Mark.PARAGRAPH
-    return _Kind(depth, mark, *describe(said), None)
-
-
-def _paragraph(text: str, kind: _Kind) -> Paragraph:
-    depth, mark, number, level, row = kind
-    if mark is Mark.ROW:
-        return Paragraph("", mark, depth, None, row)
-    if depth and text.endswith("\x07"):
-        mark = Mark.CELL
-    printed = _ink(text)
-    if not printed.strip():
-        return Paragraph(printed, mark, depth)
-    return Paragraph(number() + printed if number else printed, mark, depth, level)
+    return _Kind(depth, mark, *describe(said), hidden=said.style in hiding)
 
 
 _ENDS = "\r\x07\x0c"
@@ -241,36 +213,43 @@ _INVISIBLE = dict.fromkeys(range(32)) | {9: "\t", 11: "\n", 14: "\n", 30: "-", 0
 
 
 def _ink(text: str) -> str:
-    """The text that is seen: field results without their codes, no anchors and marks."""
-    text = (_shown(text) if "\x13" in text else text).rstrip(_ENDS)
+    """The text without anchors and marks."""
+    text = text.rstrip(_ENDS)
     return text if text.isprintable() else text.translate(_INVISIBLE)
 
 
 def _shown(text: str) -> str:
-    """Drop field codes: what stands between a field's begin (0x13) and its separator (0x14) or end (0x15)."""
+    """Drop field codes: what stands between a field's begin (0x13) and its separator (0x14) or end (0x15).
+
+    A field that draws its result from its code alone (EQ) is a picture (0x01).
+    """
+    if "\x13" not in text:
+        return text
     shown: list[str] = []
-    in_code: list[bool] = []
+    codes: list[str | None] = []
     for character in text:
         if character == "\x13":
-            in_code.append(True)
-        elif character == "\x14" and in_code:
-            in_code[-1] = False
-        elif character == "\x15" and in_code:
-            in_code.pop()
-        elif True not in in_code[-_NESTED_FIELDS:]:
+            codes.append("")
+        elif character == "\x14" and codes:
+            codes[-1] = None
+        elif character == "\x15" and codes:
+            if (codes.pop() or "").lstrip().startswith("EQ"):
+                shown.append("\x01")
+        elif not any(code is not None for code in codes[-_NESTED_FIELDS:]):
             shown.append(character)
+        elif codes[-1] is not None and len(codes[-1]) < _NESTED_FIELDS:
+            codes[-1] += character
     return "".join(shown)
 
 
 _NESTED_FIELDS = 8
 
 
-def _lines(streams: Streams) -> Iterator[tuple[str, int, bytes]]:
+def _lines(streams: Streams, runs: Runs) -> Iterator[tuple[str, int, bytes]]:
     """Stretches of text up to each paragraph's end: text, file offset of its last character, property changes.
 
     A stretch that a piece's end cuts has offset -1 and goes on in the next one.
     """
-    deleted = _deleted(streams)
     headers = _headers(streams)
     total = 0
     for piece in _pieces(streams.part(33)):
@@ -285,11 +264,8 @@ def _lines(streams: Streams) -> Iterator[tuple[str, int, bytes]]:
             last = after - piece.width
             if headers and _is_within(piece.position(last), headers):
                 continue
-            is_whole = line[-1] in _ENDS
-            if deleted.starts:
-                is_whole = is_whole and last not in deleted
-                line = deleted.without(line, start, piece.width)  # noqa: PLW2901 - the line as it is seen
-            yield line, last if is_whole else -1, piece.grpprl
+            seen = line if runs.usual else runs.seen(line, start, piece.width)
+            yield seen, last if line[-1] in _ENDS else -1, piece.grpprl
 
 
 def _units(text: str) -> int:
@@ -314,47 +290,3 @@ def _headers(streams: Streams) -> list[tuple[int, int]]:
 def _text(document: bytes, piece: Piece) -> str:
     held = document[piece.offset : piece.offset + (piece.end - piece.start) * piece.width]
     return held.decode("cp1252" if piece.width == 1 else "utf-16-le", "replace")
-
-
-@dataclass(slots=True)
-class _Ranges:
-    """File ranges, ascending."""
-
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-
-    def __contains__(self, offset: int) -> bool:
-        index = bisect_right(self.starts, offset) - 1
-        return index >= 0 and offset < self.ends[index]
-
-    def without(self, text: str, offset: int, width: int) -> str:
-        """The characters of a text at the offset that lie in no range."""
-        shown = []
-        for character in text:
-            if offset not in self:
-                shown.append(character)
-            offset += width * (1 + (character > "\uffff"))
-        return "".join(shown)
-
-
-def _deleted(streams: Streams) -> _Ranges:
-    """Runs that are deleted (tracked) or hidden: sprmCFRMarkDel, sprmCFVanish."""
-    pages = _Pages(streams.document)
-    pages.load(streams.part(12), 1, _UNSEEN)
-    ranges = [
-        (start, end)
-        for start, end, place in zip(pages.starts, pages.ends, pages.places, strict=True)
-        if place >= 0 and _is_unseen(streams.document[place + 1 : place + 1 + streams.document[place]])
-    ]
-    ranges.sort()
-    return _Ranges([start for start, _ in ranges], [end for _, end in ranges])
-
-
-def _is_unseen(grpprl: bytes) -> bool:
-    return any(mark in grpprl for mark in _UNSEEN) and any(
-        struct.pack("<H", code) + operand[:1] in _UNSEEN for code, operand in sprms(grpprl)
-    )
-
-
-_UNSEEN = (b"\x00\x08\1", b"\x3c\x08\1")
-"""The properties that take a run out of sight, as they are written: rarely does a page hold any."""

@@ -70,7 +70,8 @@ def assemble(source: Iterable[Paragraph]) -> list[Text | Table]:
         current.content.append(Text(text, level))
         if mark is ends_cell:
             current.cells.append(current.content)
-            limits.check_grid(0, len(current.cells))
+            if len(current.cells) > limits.GRID_COLUMNS:
+                limits.check_grid(0, len(current.cells))
             current.content = []
     _go(open_tables, 0)
     return base.content

@@ -146,43 +146,63 @@ def ole_of() -> Callable[[Mapping[str, bytes]], bytes]:
 
 @dataclass(frozen=True)
 class Para:
-    """A paragraph of a .doc: its text with its end mark, and its properties (SPRMs)."""
+    """A paragraph of a .doc: its text with its end mark, its properties (SPRMs) and those of its runs (from, to)."""
 
     text: str
     grpprl: bytes = b""
     huge: bool = False
+    runs: tuple[tuple[int, int, bytes], ...] = ()
+    style: int = 0
 
 
 @pytest.fixture(scope="session")
-def doc_of() -> Callable[[Sequence[Para]], bytes]:
-    """A .doc with one formatted page a paragraph."""
+def doc_of() -> Callable[..., bytes]:
+    """A .doc with one formatted page a paragraph and one a run, and a style sheet."""
 
-    def make(paragraphs: Sequence[Para]) -> bytes:
+    def make(paragraphs: Sequence[Para], styles: bytes = b"") -> bytes:
         text = "".join(p.text for p in paragraphs)
         coded = text.encode("utf-16-le")
         start = 0x400
         pages_at = (start + len(coded) + SECTOR - 1) // SECTOR
         pages, bounds, data = b"", [start], b""
+        looks = []
         for p in paragraphs:
             grpprl = p.grpprl
             if p.huge:
                 grpprl = struct.pack("<HI", 0x6646, len(data))
                 data += struct.pack("<H", len(p.grpprl)) + p.grpprl
             bounds.append(bounds[-1] + len(p.text.encode("utf-16-le")))
-            pages += _fkp(bounds[-2], bounds[-1], b"\0\0" + grpprl)
+            pages += _fkp(bounds[-2], bounds[-1], struct.pack("<H", p.style) + grpprl)
+            looks += [(bounds[-2] + 2 * first, bounds[-2] + 2 * last, held) for first, last, held in p.runs]
         clx = b"\2" + struct.pack("<IIIHIH", 16, 0, len(coded) // 2, 0, start, 0)
         plc = struct.pack(f"<{len(bounds)}I", *bounds)
         plc += struct.pack(f"<{len(paragraphs)}I", *range(pages_at, pages_at + len(paragraphs)))
+        first_look = pages_at + len(paragraphs)
+        characters = struct.pack(f"<{len(looks) + 1}I", *(first for first, _, _ in looks), bounds[-1])
+        characters += struct.pack(f"<{len(looks)}I", *range(first_look, first_look + len(looks)))
         fib = bytearray(start)
         struct.pack_into("<HH", fib, 0, 0xA5EC, 0xC1)
         struct.pack_into("<H", fib, 0x0A, 0x0200)
         struct.pack_into("<I", fib, 0x4C, len(coded) // 2)
-        struct.pack_into("<II", fib, 0x9A + 8 * 33, 0, len(clx))
-        struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), len(plc))
+        table = b""
+        for index, held in ((33, clx), (13, plc), (12, characters), (1, styles)):
+            struct.pack_into("<II", fib, 0x9A + 8 * index, len(table), len(held))
+            table += held
         document = (bytes(fib) + coded).ljust(pages_at * SECTOR, b"\0") + pages
-        return ole({"WordDocument": document, "1Table": clx + plc, "Data": data})
+        document += b"".join(map(_fkp_of_run, looks))
+        return ole({"WordDocument": document, "1Table": table, "Data": data})
 
     return make
+
+
+def _fkp_of_run(look: tuple[int, int, bytes]) -> bytes:
+    first, last, held = look
+    place = (SECTOR - 2 - len(held)) // 2 * 2
+    page = bytearray(SECTOR)
+    struct.pack_into("<IIB", page, 0, first, last, place // 2)
+    page[place : place + 1 + len(held)] = bytes((len(held), *held))
+    page[SECTOR - 1] = 1
+    return bytes(page)
 
 
 def _fkp(start: int, end: int, held: bytes) -> bytes:

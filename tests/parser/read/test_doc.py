@@ -1,6 +1,7 @@
 """Binary Word documents, made here page by page as [MS-DOC] says, and the samples."""
 
 import struct
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -51,6 +52,89 @@ def test_text_as_seen(case, doc_of, para, outline):
     assert outline(read(doc_of([para(text) for text in texts]))) == expected
 
 
+def sheet(*styles):
+    """A style sheet of styles: (kind, base, lists of properties)."""
+    held = b""
+    for kind, base, *lists in styles:
+        own = [b"\0\0" + lists[0], *lists[1:]] if kind == 1 else lists
+        one = struct.pack("<HHHHH", 0xFFE, kind | base << 4, len(own), 0, 0) + b"\0\0\0\0"
+        for grpprl in own:
+            one += struct.pack("<H", len(grpprl)) + grpprl + b"\0" * (len(grpprl) % 2)
+        held += struct.pack("<H", len(one)) + one
+    return struct.pack("<HHH", 4, len(styles), 10) + held
+
+
+VANISH, NOT_VANISH, STRIKE = (
+    struct.pack("<HB", code, on) for code, on in ((0x83C, 1), (0x83C, 0), (0x837, 1))
+)
+STYLES = sheet(
+    (1, 0xFFF, b"", b""), (2, 0xFFF, VANISH), (2, 1, b""), (2, 1, NOT_VANISH), (1, 0xFFF, b"", VANISH), (1, 4, b"", b"")
+)  # fmt: skip
+RUNS = {
+    "hidden": (VANISH, 0, "12件"),
+    "other than its style": (struct.pack("<HB", 0x83C, 0x81), 0, "12件"),
+    "deleted": (struct.pack("<HB", 0x800, 1), 0, "12件"),
+    "not hidden": (NOT_VANISH, 0, "128件"),
+    "bold": (struct.pack("<HB", 0x835, 1), 0, "128件"),
+    "struck out": (STRIKE, 0, "12［删除线：8］件"),
+    "struck out twice": (struct.pack("<HB", 0x2A53, 1), 0, "12［删除线：8］件"),
+    "of a style that hides": (struct.pack("<HH", 0x4A30, 1), 0, "12件"),
+    "of a style on one that hides": (struct.pack("<HH", 0x4A30, 2), 0, "12件"),
+    "of a style that shows again": (struct.pack("<HH", 0x4A30, 3), 0, "128件"),
+    "shown in spite of its style": (struct.pack("<HH", 0x4A30, 1) + NOT_VANISH, 0, "128件"),
+    "in a paragraph whose style hides": (b"", 4, ""),
+    "in a paragraph whose style is on one that hides": (b"", 5, ""),
+}
+
+
+@pytest.mark.parametrize("case", RUNS)
+def test_runs_out_of_sight(case, doc_of, para, outline):
+    look, style, expected = RUNS[case]
+    held = para("128件\r", runs=((2, 3, look),), style=style)
+    assert outline(read(doc_of([para("前\r"), held, para("后\r")], STYLES))) == [
+        text for text in ("前", expected, "后") if text
+    ]
+
+
+DELETED = struct.pack("<HB", 0x800, 1)
+
+
+def test_a_row_is_deleted_with_all_its_cells_or_not(doc_of, para, outline):
+    def gone(paragraph):
+        return replace(paragraph, runs=((0, len(paragraph.text), DELETED),))
+
+    kept, other = row(para, ["甲", "1"]), row(para, ["乙", "2"])
+    whole = doc_of([*kept, *map(gone, other), *row(para, ["丙", "3"])])
+    assert outline(read(whole)) == [[["甲", "1"], ["丙", "3"]]]
+    end_only = doc_of([*kept[:-1], gone(kept[-1]), *other])
+    assert outline(read(end_only)) == [[["甲", "1"], ["乙", "2"]]]
+
+
+PICTURED = {
+    "picture": ("\x01\x07", "［图片］"),
+    "picture and number": ("\x0112\x07", "12"),
+    "anchor": ("\x08\x07", ""),
+    "embedded formula": ("\x13 EMBED Equation.3 \x14\x01\x15\x07", "［图片］"),
+    "drawn by a field": ("\x13 EQ \\o\\ac(○,1)\x15\x07", "［图片］"),
+    "empty form field": ("\x13 FORMTEXT \x01\x14\x15\x07", ""),
+}
+
+
+@pytest.mark.parametrize("case", PICTURED)
+def test_a_cell_with_a_picture_is_not_blank(case, doc_of, para, outline):
+    text, expected = PICTURED[case]
+    cells = [para("甲\x07", IN_TABLE), para(text, IN_TABLE), row(para, ["", ""])[-1]]
+    assert outline(read(doc_of([*cells, *row(para, ["乙", "2"])]))) == [[["甲", expected], ["乙", "2"]]]
+
+
+def test_pictures_that_may_be_tables_are_told(doc_of, para):
+    picture = b"\x89PNG\r\n".decode("utf-16-le")
+    (note,) = read(doc_of([para("正文\r"), para(picture + "\r")])).notes
+    assert note[0] == "E008"
+    assert "1张图片" in note[1]
+    assert read(doc_of([para("正文\r")])).notes == ()
+
+
 def test_rows_of_cells(doc_of, para, outline):
     data = doc_of([para("前\r"), *row(para, ["甲", "", "2"]), *row(para, ["乙", "/", ""]), para("后\r")])
     assert outline(read(data)) == ["前", [["甲", "", "2"], ["乙", "/", ""]], "后"]
@@ -58,7 +142,9 @@ def test_rows_of_cells(doc_of, para, outline):
 
 def test_characters_outside_the_basic_plane_are_two(doc_of, para, outline):
     """𠀀 takes the room of two: properties are found by where a paragraph ends, and cells are short."""
-    data = doc_of([para("𠀀𠀁𠀂镇\r"), *row(para, ["甲", "1", "2"]), *row(para, ["𠀃", "3", ""]), para("后\r")])
+    data = doc_of(
+        [para("𠀀𠀁𠀂镇\r"), *row(para, ["甲", "1", "2"]), *row(para, ["𠀃", "3", ""]), para("后\r")]
+    )
     assert outline(read(data)) == ["𠀀𠀁𠀂镇", [["甲", "1", "2"], ["𠀃", "3", ""]], "后"]
 
 
