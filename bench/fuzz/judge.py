@@ -4,6 +4,7 @@ A report that could be read must be consistent: cells of the form only, with tex
 that text; facts whose spans are their text; sections made of the file's characters only; storable, and readable again.
 """
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
@@ -195,9 +196,8 @@ def _facts(facts: Iterable[Fact], sections: Iterable[Section]) -> None:
             0 <= a < b <= len(fact.sentence) and fact.sentence[a:b] == fact.raw, "a figure that is not there"
         )
         _demand(fact.value.is_finite() and fact.value >= 0, "a figure that counts nothing")
-        values = {
-            n.value * scale for n in find_numbers(fold(fact.raw)) for scale in (1, 10_000, Decimal("0.0001"))
-        }
+        printed = re.sub("^[约近上超过逾]+(?=[百千万亿])", "一", fold(fact.raw))  # 近万次, 上百次
+        values = {n.value * scale for n in find_numbers(printed) for scale in (1, 10_000, Decimal("0.0001"))}
         _demand(fact.value == 0 if fact.implicit else fact.value in values, "a figure that is not printed")
         seen, above = {fact.id}, fact.part_of
         while above is not None:
