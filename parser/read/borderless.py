@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parser.read.page import Char, Line, gaps, spaced
+from parser.read.page import Char, Line, line_of
 
 _NUMBER = re.compile(r"[\d０-９][\d０-９,，.．%％]*|[/／—–\-无]+")
 _FEWEST = 3
@@ -52,14 +52,14 @@ class Found:
 def pieces(line: Line) -> list[Piece]:
     """A line cut at its wide gaps."""
     middle = (line.top + line.bottom) / 2
-    if gaps(line.characters)[0] <= _GAP * line.size:
+    if line.gap <= _GAP * line.size:
         return [Piece(line.text, line.left, line.right, middle, line.size)]
     runs: list[list[Char]] = [[line.characters[0]]]
     for before, after in zip(line.characters, line.characters[1:], strict=False):
         if after.left - before.right > _GAP * line.size:
             runs.append([])
         runs[-1].append(after)
-    return [Piece(spaced(run), run[0].left, run[-1].right, middle, line.size) for run in runs]
+    return [Piece(line_of(run).text, run[0].left, run[-1].right, middle, line.size) for run in runs]
 
 
 def find_borderless(lines: Sequence[Line]) -> list[Found]:

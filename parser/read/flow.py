@@ -18,7 +18,7 @@ from parser.read import limits
 from parser.read.borderless import Piece, find_borderless, pieces
 from parser.read.cut_rows import is_cut, joined
 from parser.read.grid import Lattice, fill, lattices
-from parser.read.page import Line, Page, gaps, lines
+from parser.read.page import Line, Page, lines
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－·.\s]*\d{1,3}[-—–－·.\s]*|第?\s*\d{1,3}\s*页?\s*[/，,共]+\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页"
@@ -221,7 +221,7 @@ def _gutter(text: Sequence[Line], page: Page) -> float | None:
     if len(text) < _FEW_LINES:
         return None
     size = median(line.size for line in text)
-    parted = sum(gaps(line.characters)[0] > size for line in text)
+    parted = sum(line.gap > size for line in text)
     if parted < max(_FEW_LINES, len(text) // 2):
         return None
     inked = bytearray(int(page.width) + 2)
@@ -369,12 +369,15 @@ def _grid(table: Sequence[_Ruled], table_number: int) -> Grid:
 
 def _cells(part: _Ruled, xs: list[float], number: int, skipped: int, offset: int) -> Iterator[GridCell]:
     """The cells of one page's piece, from the row after the repeated head on."""
-    for field, text in zip(part.lattice.fields, part.texts, strict=True):
-        if field.row >= skipped:
-            left, right = _nearest(xs, field.box[0]), _nearest(xs, field.box[2])
-            row = offset + field.row - skipped
-            place = Place(None, None, part.page, _rounded(field.box), number, row + 1, left + 1)
-            yield GridCell(row, left, text, field.rowspan, max(right - left, 1), place)
+    columns = [_nearest(xs, x) for x in part.lattice.xs]
+    across, down = ([round(at, 1) for at in ats] for ats in (part.lattice.xs, part.lattice.ys))
+    for (first, column, rowspan, colspan, _), text in zip(part.lattice.fields, part.texts, strict=True):
+        if first >= skipped:
+            left, right = columns[column], columns[column + colspan]
+            row = offset + first - skipped
+            box = across[column], down[first], across[column + colspan], down[first + rowspan]
+            place = Place(None, None, part.page, box, number, row + 1, left + 1)
+            yield GridCell(row, left, text, rowspan, max(right - left, 1), place)
 
 
 def _moved_up(cell: GridCell, offset: int) -> GridCell:

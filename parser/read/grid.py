@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from parser.read import limits
 from parser.read.page import Char, Line, Rule, lines
@@ -28,8 +29,7 @@ _DIGITS = re.compile(r"[\d.,．，]+")
 _MOST_CROSSINGS = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A cell of a lattice: position, spans and box."""
 
     row: int
@@ -128,7 +128,7 @@ def _touching(level: list[Rule], upright: list[Rule], near: float) -> list[list[
     downs = [(j, d.at, d.start - near, d.end + near) for j, d in enumerate(upright, len(level))]
     for i, (_, y, left, right) in enumerate(level):
         for j, x, top, bottom in downs:
-            if left - near <= x <= right + near and top <= y <= bottom:
+            if left - near <= x <= right + near and top <= y <= bottom and owner[i] != owner[j]:
                 owner[root(i)] = root(j)
     for index, rule in enumerate((*level, *upright)):
         groups.setdefault(root(index), []).append(rule)
@@ -215,16 +215,17 @@ def fill(lattice: Lattice, characters: Iterable[Char]) -> tuple[list[str], list[
     outside: list[Char] = []
     left, top, right, bottom = lattice.box
     xs, ys, owners = lattice.xs, lattice.ys, lattice.owners
-    owner_of, high, low = owners[0], 0.0, 0.0
+    current, x0, y0, x1, y1 = outside, 0.0, 0.0, 0.0, 0.0
     for character in characters:
         _, start, above, end, below = character
         x, y = (start + end) / 2, (above + below) / 2
-        if not (left <= x < right and top <= y < bottom):
-            outside.append(character)
-            continue
-        if above != high or below != low:  # neighbours mostly stand on one line
-            owner_of, high, low = owners[bisect_right(ys, y) - 1], above, below
-        held[owner_of[bisect_right(xs, x) - 1]].append(character)
+        if not (x0 <= x < x1 and y0 <= y < y1):  # neighbours mostly stand in one field
+            if left <= x < right and top <= y < bottom:
+                number = owners[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+                current, (x0, y0, x1, y1) = held[number], lattice.fields[number].box
+            else:
+                current, x1 = outside, x0
+        current.append(character)
     texts = [
         _text(inside, field.box[2] - field.box[0]) if inside else ""
         for inside, field in zip(held, lattice.fields, strict=True)

@@ -71,11 +71,10 @@ def _turned_rule(rule: Rule, height: float) -> Rule:
     return level(rule.at, height - rule.end, height - rule.start)
 
 
-@dataclass(slots=True)
-class Line:
+class Line(NamedTuple):
     """Characters that stand on one line, left to right, their common box, and the usual height of one of them.
 
-    ``text`` is theirs; a gap wider than letters have is a space in it.
+    ``text`` is theirs; a gap wider than letters have is a space in it. ``gap`` is the widest, 0 if there is none.
     """
 
     characters: list[Char]
@@ -85,6 +84,7 @@ class Line:
     bottom: float
     size: float
     text: str
+    gap: float
 
 
 _SPACE = 0.2
@@ -92,16 +92,23 @@ _OVERLAP = 0.2
 _SAME_PLACE = 0.3
 
 
-def spaced(characters: Sequence[Char]) -> str:
-    """Text of characters sorted from the left, with spaces for gaps; what is printed twice over itself counts once."""
-    if len(characters) == 1:
-        return characters[0].text
-    widest, narrowest = gaps(characters)
-    size = characters[0].bottom - characters[0].top
-    if widest <= _SPACE * size and narrowest > -_OVERLAP * size:
-        return "".join([character.text for character in characters])
-    pieces: list[str] = [characters[0].text]
+def line_of(characters: list[Char]) -> Line:
+    """The line that these characters make, in any order."""
+    characters.sort(key=_left)
+    texts, lefts, tops, rights, bottoms = zip(*characters, strict=True)
+    middle, first = characters[len(characters) // 2], characters[0]
+    between, high = list(map(sub, lefts[1:], rights)) or [0.0], first.bottom - first.top
+    widest = max(between)
+    regular = widest <= _SPACE * high and min(between) > -_OVERLAP * high
+    text = "".join(texts) if regular else _spaced(characters)
+    size = middle.bottom - middle.top
+    return Line(characters, lefts[0], min(tops), max(rights), max(bottoms), size, text, widest)
+
+
+def _spaced(characters: Sequence[Char]) -> str:
+    """Their text with spaces for gaps; what is printed twice over itself counts once."""
     last = characters[0]
+    pieces: list[str] = [last.text]
     for character in characters[1:]:
         if character.left - last.right > _SPACE * (character.bottom - character.top):
             pieces.append(" ")
@@ -112,14 +119,6 @@ def spaced(characters: Sequence[Char]) -> str:
         pieces.append(character.text)
         last = character
     return "".join(pieces)
-
-
-def gaps(characters: Sequence[Char]) -> tuple[float, float]:
-    """The widest and the narrowest gap between neighbours of a line (0 if there is only one)."""
-    if len(characters) == 1:
-        return 0.0, 0.0
-    between = list(map(sub, [c.left for c in characters[1:]], [c.right for c in characters]))
-    return max(between), min(between)
 
 
 def lines(characters: Iterable[Char]) -> list[Line]:
@@ -135,20 +134,12 @@ def lines(characters: Iterable[Char]) -> list[Line]:
         else:
             groups.append(run)
             top, bottom = high, low
-    return [_line(group) for group in groups]
-
-
-def _line(characters: list[Char]) -> Line:
-    characters.sort(key=_left)
-    tops, bottoms = [c.top for c in characters], [c.bottom for c in characters]
-    middle = characters[len(characters) // 2]
-    right = max(c.right for c in characters)
-    size, text = middle.bottom - middle.top, spaced(characters)
-    return Line(characters, characters[0].left, min(tops), right, max(bottoms), size, text)
+    return list(map(line_of, groups))
 
 
 def _middle(run: tuple[tuple[float, float], list[Char]]) -> float:
-    return sum(run[0])
+    high, low = run[0]
+    return high + low
 
 
 _extent = itemgetter(2, 4)

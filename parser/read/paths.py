@@ -1,4 +1,7 @@
-"""Drawn paths to ruling lines: straight strokes along the axes, and filled shapes thin enough to be lines."""
+"""Drawn paths to ruling lines: straight strokes along the axes, and filled shapes thin enough to be lines.
+
+And by what a watermark is known: it lies aslant, or is large and pale.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +18,10 @@ _SKEW = 0.15
 """The slope from which a text is skewed: 9 degrees; a crooked scan's text has less."""
 PALE = 245
 """A line drawn in a colour with all parts above this is not seen."""
+_FAINT = 176
+"""Word's own watermarks are silver: 192."""
+LARGE = 1.9
+"""Times the usual height: the letters of a watermark that lies level."""
 
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -36,6 +43,12 @@ def is_skewed(matrix: Matrix) -> bool:
     """Whether what is level before comes to lie neither level nor upright: so do watermarks, and no table's text."""
     across, down = abs(matrix[0]), abs(matrix[1])
     return min(across, down) > _SKEW * max(across, down)
+
+
+def is_faint(red: float, green: float, blue: float, alpha: float) -> bool:
+    """Whether a text in this colour is paler than any that is meant to be read; white is, on a dark ground."""
+    lightness = 255 - (255 - min(red, green, blue)) * alpha / 255
+    return _FAINT < lightness < PALE
 
 
 def stroked(shape: Sequence[Point], *, closed: bool) -> Iterator[Rule]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import compress, pairwise, repeat
 from math import cos, sin
-from statistics import median
+from operator import sub
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -23,11 +23,11 @@ from parser.model.errors import Damaged, EmptyInput, Encrypted, TooLarge
 from parser.read import limits
 from parser.read import pdf_calls as call
 from parser.read.page import Char, Page, turned
-from parser.read.paths import is_skewed
-from parser.read.pdf_ink import Ink, is_faint
+from parser.read.paths import LARGE, is_faint, is_skewed
+from parser.read.pdf_ink import Ink
 from parser.read.pdf_streams import check_streams
 from parser.read.radicals import plain
-from parser.read.scanned import Unread, compose_all
+from parser.read.scanned import FEW, Unread, compose_all
 
 NAME = "pdf"
 
@@ -41,7 +41,7 @@ _FIGURES = re.compile("[0-9.,/%-]+")
 _CODES = 0x110000
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 """The two halves of a character beyond 0xFFFF."""
-_WHITE = frozenset("\0\t\n\r \u00a0\u3000\ufffe\uffff\u00ad\u200b\ufeff")
+_WHITE = frozenset(map(chr, range(32))) | frozenset(" \u00a0\u3000\ufffe\uffff\u00ad\u200b\ufeff")
 _SEND = "请从Word或WPS重新导出PDF后再发，或直接发Word文件。"
 
 
@@ -128,7 +128,7 @@ class _Reader:
         scanned = self.ink.image_area > 0.5 * area
         if not characters:
             return not scanned and self.ink.segments < _DRAWN_TEXT
-        if scanned and self.ink.is_hidden:
+        if scanned and (len(characters) < FEW or self.ink.is_hidden):
             return False
         text = "".join([character.text for character in characters])
         chinese, strange = len(_CHINESE.findall(text)), len(_STRANGE.findall(text))
@@ -141,33 +141,28 @@ class _Reader:
         count = raw.FPDFText_CountChars(self.held.raw)
         if count > limits.CHARACTERS:
             raise TooLarge(f"PDF第{self.number}页的文字多得不正常。{_SEND}")
-        boxes = ctypes.create_string_buffer(_BOX.size * count)
+        boxes = ctypes.create_string_buffer(_BOX * count)
         first = ctypes.addressof(boxes)
-        places = range(first, first + _BOX.size * count, _BOX.size)
-        placed: Sequence[int] = list(map(call.box_at, repeat(self.text), range(count), places))
-        if self.ink.skewed or self.ink.has_faint_text:
-            placed = self._without_watermark(placed, list(_BOX.iter_unpack(boxes)))
-        text, shown = self._text(count), struct.unpack(f"{4 * count}f", boxes)
+        placed = map(call.box_at, repeat(self.text), range(count), range(first, first + _BOX * count, _BOX))
+        text = self._text(count)
         visible = [
-            has_place and character not in _WHITE for has_place, character in zip(placed, text, strict=True)
+            bool(has_place) and character not in _WHITE
+            for has_place, character in zip(placed, text, strict=True)
         ]
+        shown = struct.unpack(f"{4 * count}f", boxes)
         lefts, rights = [x - self.left for x in shown[::4]], [x - self.left for x in shown[2::4]]
         tops, bottoms = [self.top - y for y in shown[1::4]], [self.top - y for y in shown[3::4]]
-        characters = list(
-            map(Char._make, compress(zip(text, lefts, tops, rights, bottoms, strict=True), visible))
-        )
-        return characters, self._turn(text)
+        self._leave_out_watermark(visible, list(map(sub, bottoms, tops)))
+        boxed = zip(text, lefts, tops, rights, bottoms, strict=True)
+        return list(map(Char._make, compress(boxed, visible))), self._turn(text)
 
-    def _without_watermark(self, placed: Sequence[int], boxes: Sequence[tuple[float, ...]]) -> list[bool]:
-        """Which characters are of the text: those aslant among others are not, nor those that are pale and large."""
-        some_lie_straight = self.ink.skewed < len(self.ink.texts)
-        high = _LARGE * median(top - bottom for _, top, _, bottom in boxes)
-        return [
-            bool(has_place)
-            and not (some_lie_straight and self._is_skewed(at))
-            and not (top - bottom > high and self._is_faint(at))
-            for at, (has_place, (_, top, _, bottom)) in enumerate(zip(placed, boxes, strict=True))
-        ]
+    def _leave_out_watermark(self, visible: list[bool], heights: list[float]) -> None:
+        """Characters aslant among others are not of the text, nor those that are pale and large."""
+        high = LARGE * sorted(heights)[len(heights) // 2] if heights else 0.0
+        for at in [at for at, height in enumerate(heights) if height > high]:
+            visible[at] = visible[at] and not self._is_faint(at)
+        if 0 < self.ink.skewed < len(self.ink.texts):
+            visible[:] = [shows and not self._is_skewed(at) for at, shows in enumerate(visible)]
 
     def _is_skewed(self, index: int) -> bool:
         """Whether a character lies neither level nor upright."""
@@ -206,11 +201,9 @@ class _Reader:
         return -most % 4 if quarters.count(most) * 3 > 2 * len(quarters) else None
 
 
-_BOX = struct.Struct("4f")
-"""FS_RECTF: left, top, right, bottom."""
+_BOX = 16
+"""Bytes of an FS_RECTF: left, top, right, bottom."""
 _DRAWN_TEXT = 2_000
-_LARGE = 1.4
-"""Times the usual height: a watermark's letters."""
 _FEW = 12
 
 

@@ -8,6 +8,7 @@ import ctypes
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 
 from pypdfium2 import raw
@@ -16,13 +17,11 @@ from parser.model.errors import TooLarge
 from parser.read import limits
 from parser.read import pdf_calls as call
 from parser.read.page import Rule
-from parser.read.paths import PALE, Matrix, Point, filled, is_skewed, move, stroked, times
+from parser.read.paths import PALE, Matrix, Point, filled, is_skewed, stroked, times
 
 _SEND = "请从Word或WPS重新导出PDF后再发，或直接发Word文件。"
 _NESTED = 8
 _MOST_OBJECTS = 60_000
-_FAINT = 176
-"""Word's own watermarks are silver: 192."""
 _MATRIX = struct.Struct("6f")
 _POINT = struct.Struct("2f")
 _COLOUR = struct.Struct("4I")
@@ -46,22 +45,18 @@ class Ink:
     image_area: float = 0.0
     texts: list[int] = field(default_factory=list)
     skewed: int = 0
+    held: ctypes.Array[ctypes.c_char] = field(default_factory=partial(ctypes.create_string_buffer, 16))
+    place: int = 0
+
+    def __post_init__(self) -> None:
+        """Know where pdfium is to write its answers; one place serves all."""
+        self.place = ctypes.addressof(self.held)
 
     @property
     def is_hidden(self) -> bool:
         """Whether most of the text is drawn in no colour at all."""
         modes = list(map(call.text_mode_of, self.texts))
         return modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE) * 2 > len(modes)
-
-    @property
-    def has_faint_text(self) -> bool:
-        """Whether some of the text is as pale as watermarks are."""
-        held = ctypes.create_string_buffer(_COLOUR.size * len(self.texts))
-        first = ctypes.addressof(held)
-        end = first + len(held)
-        places = (range(first + 4 * part, end, _COLOUR.size) for part in range(4))
-        list(map(call.fill_of, self.texts, *places))
-        return any(is_faint(*colour) for colour in set(_COLOUR.iter_unpack(held)))
 
     def walk(self, holder: int, matrix: Matrix, depth: int = 0) -> None:
         """Take in the objects of the page, or of a form on it.
@@ -93,20 +88,40 @@ class Ink:
         self.segments += count
         if self.segments > limits.SEGMENTS:
             raise TooLarge(f"PDF第{self.number}页的线条多得不正常。{_SEND}")
-        modes = ctypes.create_string_buffer(_MODES.size)
-        call.draw_mode_of(item, ctypes.addressof(modes), ctypes.addressof(modes) + 4)
-        is_filled, is_stroked = _MODES.unpack(modes)
-        if is_stroked and not _is_pale(call.stroke_of, item):
-            for shape, closed in _shapes(item, count, matrix):
+        call.draw_mode_of(item, self.place, self.place + 4)
+        is_filled, is_stroked = _MODES.unpack_from(self.held)
+        if is_stroked and not self._is_pale(call.stroke_of, item):
+            for shape, closed in self._shapes(item, count, matrix):
                 self.rules += stroked(shape, closed=closed)
-        elif is_filled and not _is_pale(call.fill_of, item):
-            self.rules += filled([shape for shape, _ in _shapes(item, count, matrix)])
+        elif is_filled and not self._is_pale(call.fill_of, item):
+            self.rules += filled([shape for shape, _ in self._shapes(item, count, matrix)])
 
+    def _is_pale(self, colour_of: Callable[..., int], item: int) -> bool:
+        """Whether it is drawn in white or not at all."""
+        at = self.place
+        if not colour_of(item, at, at + 4, at + 8, at + 12):
+            return False
+        red, green, blue, alpha = _COLOUR.unpack_from(self.held)
+        return bool(alpha == 0 or (red > PALE and green > PALE and blue > PALE))
 
-def is_faint(red: int, green: int, blue: int, alpha: int) -> bool:
-    """Whether a text in this colour is paler than any that is meant to be read; white is, on a dark ground."""
-    lightness = 255 - (255 - min(red, green, blue)) * alpha / 255
-    return _FAINT < lightness < PALE
+    def _shapes(self, item: int, count: int, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
+        """The polylines of a path, each with whether it is closed; curves part them."""
+        a, b, c, d, e, f = matrix
+        across, down = self.place, self.place + 4
+        shape: list[Point] = []
+        for segment in map(call.segment_of, repeat(item), range(count)):
+            call.point_of(segment, across, down)
+            if shape and call.segment_kind(segment) != raw.FPDF_SEGMENT_LINETO:
+                if len(shape) > 1:
+                    yield shape, False
+                shape = []
+            x, y = _POINT.unpack_from(self.held)
+            shape.append((a * x + c * y + e, b * x + d * y + f))
+            if call.closes(segment):
+                yield shape, True
+                shape = shape[:1]
+        if len(shape) > 1:
+            yield shape, False
 
 
 def _matrices(items: list[int]) -> Iterator[Matrix]:
@@ -115,32 +130,3 @@ def _matrices(items: list[int]) -> Iterator[Matrix]:
     first = ctypes.addressof(held)
     list(map(call.matrix_of, items, range(first, first + len(held), _MATRIX.size)))
     return _MATRIX.iter_unpack(held)
-
-
-def _is_pale(colour_of: Callable[..., int], item: int) -> bool:
-    """Whether it is drawn in white or not at all."""
-    held = ctypes.create_string_buffer(_COLOUR.size)
-    first = ctypes.addressof(held)
-    if not colour_of(item, *range(first, first + _COLOUR.size, 4)):
-        return False
-    *colour, alpha = _COLOUR.unpack(held)
-    return bool(alpha == 0 or min(colour) > PALE)
-
-
-def _shapes(item: int, count: int, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
-    """The polylines of a path, each with whether it is closed; curves part them."""
-    held = ctypes.create_string_buffer(_POINT.size)
-    across = ctypes.addressof(held)
-    shape: list[Point] = []
-    for segment in map(call.segment_of, repeat(item), range(count)):
-        call.point_of(segment, across, across + 4)
-        if call.segment_kind(segment) != raw.FPDF_SEGMENT_LINETO:
-            if len(shape) > 1:
-                yield shape, False
-            shape = []
-        shape.append(move(_POINT.unpack(held), matrix))
-        if call.closes(segment):
-            yield shape, True
-            shape = shape[:1]
-    if len(shape) > 1:
-        yield shape, False

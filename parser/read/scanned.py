@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NO_TEXT = "E008"
 """The note's code for a page whose text was not read."""
 MOST = 20
+FEW = 40
+"""Characters: a page number, a running head. Where there are no more of them on a picture, its text is in the picture."""
 
 Note = tuple[str, str, Place]
 

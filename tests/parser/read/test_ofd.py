@@ -107,6 +107,31 @@ PACKAGES = {
          "D/Pages/0.xml": page(text("正文", 22, 22) + text("秘密", 22, 60, more='Visible="false"'))},
         ["正文"],
     ),
+    "watermarks": (
+        {
+            "D/Document.xml": document(1),
+            "D/Pages/0.xml": page(
+                grid(2, 2) + WORDS + text("2023", 50, 20, more='CTM="0.87 0.5 -0.5 0.87 0 0"')
+                + text("内部2", 30, 18, 14.0).replace("<ofd:TextCode", '<ofd:FillColor Value="200 200 200"/><ofd:TextCode')
+                + text("内部9", 30, 18, 14.0, more='Alpha="40"')
+            ),
+        },
+        [TABLE],
+    ),
+    "all text aslant is text": (
+        {"D/Document.xml": document(1),
+         "D/Pages/0.xml": page(text("正文", 22, 22, more='CTM="0.97 0.2 -0.2 0.97 0 0"'))},
+        ["正文"],
+    ),
+    "distances left out": (
+        {"D/Document.xml": document(1),
+         "D/Pages/0.xml": page(grid(2, 2) + text("甲", 22, 22) + text("100", 52, 22, delta="") + text("200", 52, 32, delta="2"))},
+        [[["甲", "100"], ["", "200"]]],
+    ),
+    "radicals": (
+        {"D/Document.xml": document(1), "D/Pages/0.xml": page(text("⻓安镇⼈⺠政府", 22, 22))},
+        ["长安镇人民政府"],
+    ),
     "runs and single distances": (
         {"D/Document.xml": document(1), "D/Pages/0.xml": page(text("公开政府信息", 20, 20, delta="4 g 3 4 4"))},
         ["公开政府信息"],
@@ -140,6 +165,27 @@ def test_pictures_and_drawn_text_are_said_for_recognition(zipped):
     }
     notes = ofd.read(Source("x", zipped(members))).notes
     assert [(code, place.page) for code, _, place in notes] == [("E008", 1)]
+
+
+PICTURE = '<ofd:ImageObject Boundary="0 0 210 297" ResourceID="1"/>'
+CLEAR = "<ofd:FillColor Value='0 0 0' Alpha='0'/>"
+SCANS = {
+    "and a page number": PICTURE + text("第3页共6页", 90, 280),
+    "over text in no colour": PICTURE + text("一、总体情况公开", 20, 20).replace("<ofd:TextCode", CLEAR + "<ofd:TextCode") * 9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SCANS)
+def test_a_scanned_page_is_no_page_of_text(case, zipped):
+    members = {
+        "OFD.xml": entry("D/Document.xml"),
+        "D/Document.xml": document(2),
+        "D/Pages/0.xml": page(text("正文", 20, 20)),
+        "D/Pages/1.xml": page(SCANS[case]),
+    }
+    reading = ofd.read(Source("x", zipped(members)))
+    assert [(code, place.page) for code, _, place in reading.notes] == [("E008", 2)]
+    assert [block.text for block in reading.blocks] == ["正文"]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

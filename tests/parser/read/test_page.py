@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parser.read.grid import fill, lattices
-from parser.read.page import Char, Page, Rule, level, lines, spaced, turned, upright
+from parser.read.page import Char, Page, Rule, level, line_of, lines, turned, upright
 
 
 def row(text, left=0.0, top=0.0, size=10.0, step=10.0):
@@ -27,7 +27,7 @@ TEXTS = {
 @pytest.mark.parametrize("case", TEXTS)
 def test_text_of_a_line(case):
     characters, expected = TEXTS[case]
-    assert spaced(characters) == expected
+    assert line_of(list(characters)).text == expected
 
 
 def test_characters_of_other_height_share_a_line():

@@ -237,6 +237,12 @@ def test_text_behind_a_scan_is_not_trusted(pdf_of, ink):
     assert [code for code, _, _ in reading.notes] == ["E008"]
 
 
+def test_a_page_number_on_a_scan_makes_no_page_of_text(pdf_of, ink):
+    image = "q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q "
+    reading = read(pdf_of(ink("一、总体情况", 80, 100), image + ink("第2页共8页", 280, 810)))
+    assert [(code, place.page) for code, _, place in reading.notes] == [("E008", 2)]
+
+
 def test_places_say_page_and_box(ruled, pdf_of):
     (grid,) = read(pdf_of("", ruled([["甲", "1"], ["乙", "2"]]))).blocks
     cell = grid.cells[3]
