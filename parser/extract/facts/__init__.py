@@ -26,6 +26,7 @@ Missing a fact is better than a wrong one. What the facts promise beyond parser.
 The grammar follows the phrasings counted over 154 real reports; vocabulary.toml holds its words.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -67,7 +68,7 @@ def find_facts(sections: Sequence[Section], *, year: int | None) -> tuple[Fact, 
 
 
 def _facts(section: Section, year: int | None, first: int) -> Iterator[Fact]:
-    frame = Frame(fold(section.text), year)
+    frame = Frame(fold(section.text), year, section.number)
     zeros = find_zeros(frame.folded)
     quantities = find_quantities(frame, zeros)
     drafts: list[tuple[int, int | Zero]] = [(q.figure.start, i) for i, q in enumerate(quantities)]
@@ -110,7 +111,8 @@ class _Writer:
     def zero(self, z: Zero, number: int) -> Fact:
         """The fact of a zero said in words."""
         before = self.frame.sofar(self.frame.sentence(z.start), z.start)
-        scope = scope_of(before, before[-NEAR:], year=self.frame.year, planned=self.frame.plans(z.start))
+        lead = re.split("[，；]", before[-NEAR:])[-1]
+        scope = scope_of(before, lead, year=self.frame.year, planned=self.frame.plans(z.start))
         span = (z.start, z.end)
         return self._fact(
             number, span, measure=z.kind, value=Decimal(0), implicit=True, verb=z.verb, scope=scope

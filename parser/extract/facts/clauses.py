@@ -103,7 +103,7 @@ def read_lead(lead: str, tail: str, year: int | None) -> Reading:
     channels, rest = _channels(core)
     verb = _verb(rest)
     ends = bool(verb) and rest.endswith(verb)
-    noun = _noun(tail) if ends or not core else ""
+    noun = _noun(tail if core else tail.removeprefix("的")) if ends or not core else ""
     shape = "" if not core else "act" if channels or _begins_with_verb(rest, verb) else "noun"
     measure = COUNTED.sub("", _without_preposition(core)) + noun or _reach(lead)
     return Reading(measure, verb, channels, _items(rest if channels else core), shape, fresh, total, ends)
@@ -268,7 +268,7 @@ def _last_channel(body: str, *, strict: bool) -> int | None:
     for end in reversed(ends):
         rest = re.sub(r"^(?:等|上|”|、|（[^（）]*）)+", "", body[end:])
         if not rest or at_start("channels", "deeds").match(_opening_stripped(rest)):
-            return None if _verb(body[:end]) or BY.search(body, 0, end) else end
+            return None if _verb(QUOTED.sub("", body[:end])) or BY.search(body, 0, end) else end
     return None
 
 

@@ -28,6 +28,8 @@ LONGEST = 80  # characters of figures in a row
 ESTIMATE = re.compile("[十百]?[一二两三四五六七八九]{2,}[十百]?")
 """三四次, 七八十人: about so many, no figure."""
 
+FRACTIONS = ("%", "元", "万元", "亩", "公里", "平方米", "余额", "万字")
+"""What may be no whole number."""
 SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 CHINESE = "零〇一二两三四五六七八九十百千廿卅"
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
@@ -112,11 +114,6 @@ def _bare(text: str, last: Figure) -> Iterator[Figure]:
         yield Figure(start, end, end, Decimal(match[0]), last.unit)
 
 
-def is_bare(figure: Figure) -> bool:
-    """Has the figure no counter word of its own?"""
-    return figure.after == figure.end
-
-
 def _figure(begin: int, match: re.Match[str]) -> Figure | None:
     about = begin < match.start() or bool(match["some"])
     value = _value(match["number"], about=about)
@@ -126,6 +123,8 @@ def _figure(begin: int, match: re.Match[str]) -> Figure | None:
     scaled = _whole(value * prod(SCALES[c] for c in scale)) if scale else value
     if unit == "元" and scale[-1:] in ("万", "亿"):
         unit, scaled = "万元", value if scale == "万" else _whole(scaled / 10**4)
+    if scaled % 1 and unit not in FRACTIONS:
+        return None
     return Figure(
         begin,
         match.start("scale") if unit == "万元" and scale == "万" else match.start("unit"),

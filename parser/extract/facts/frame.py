@@ -11,6 +11,7 @@ from parser.extract.facts.scopes import planned_spans
 from parser.extract.facts.sentences import Span, split
 
 LOOKBACK = 2000
+CLOSING = (5, 6)  # the parts that end with what will be done: problems, other matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Site:
 
 @dataclass(frozen=True)
 class Frame:
-    """A folded section with its sentences, its stretches of plans, its brackets."""
+    """A folded section (the report's part ``number``) with its sentences, its stretches of plans, its brackets."""
 
     folded: Folded
     year: int | None
+    number: int = 1
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -48,7 +50,7 @@ class Frame:
 
     @cached_property
     def _planned(self) -> tuple[tuple[int, int], ...]:
-        return tuple(planned_spans(self.folded.text, self.year))
+        return tuple(planned_spans(self.folded.text, self.year, closing=self.number in CLOSING))
 
     def sentence(self, at: int) -> int:
         """The number of the sentence that holds a character."""

@@ -246,8 +246,11 @@ def _unlinked(qs: Sequence[Quantity], tree: Tree, total: int) -> None:
     choice = choose(qs, total, run, nested=False)
     if not choice.exact:
         choice = (_over_sentences(qs, tree, total + 1, total) or (total, choice))[1]
-    counted = [i for i in choice.members if qs[i].value and same_unit(qs, i, total)]
-    if choice.exact and len(counted) > 1 and tree.parent[total] not in choice.members:
+    counted = [i for i in choice.members if qs[i].value]
+    alike = all(same_unit(qs, i, total) for i in counted) and (
+        _is_general(q.reading) or all(qs[i].reading.channels for i in counted)
+    )
+    if choice.exact and len(counted) > 1 and alike and tree.parent[total] not in choice.members:
         _attach(qs, tree, total, choice, "closed")
 
 
@@ -256,7 +259,15 @@ def _sibling(head: Reading, part: Reading) -> bool:
     if head.channels or part.channels:
         return bool(head.channels and part.channels and head.channels != part.channels)
     a, b = head.measure, part.measure
-    return bool(pattern("lead", "generic").sub("", a)) and (a[:2] == b[:2] or a[-2:] == b[-2:])
+    return not _is_general(head) and (a[:2] == b[:2] or a[-2:] == b[-2:])
+
+
+def _is_general(head: Reading) -> bool:
+    """Does the head name nothing but information, channels or applications?"""
+    rest = head.measure
+    for channel in head.channels:
+        rest = rest.replace(channel, "")
+    return "申请" in rest or not pattern("lead", "generic").sub("", rest)
 
 
 def _headline(qs: Sequence[Quantity], total: int) -> bool:

@@ -16,7 +16,7 @@ ORDINAL = re.compile(
     rf"(?:^|(?<=[。；：，\n]))(?:第?([{NUMERALS}]{{1,2}})(?:是|、|，)|（([{NUMERALS}\d]{{1,2}})）|(\d{{1,2}})[.、](?!\d)|([①-⑳]))"
 )
 NUMBERED = re.compile(rf"[{NUMERALS}\d]{{1,3}}")
-COLON = re.compile("[^，；。：\n、]{0,15}\0*：")
+COLON = re.compile("[^，；。：\n、]{0,15}\0*(?:：|——)")
 ADJACENT = re.compile(rf"[：，\n]*(?:{ORDINAL.pattern})?(?:[^，。；：、\n\d]{{1,12}}，)?[^，。；：\n]*：?$")
 ROW = re.compile(r"(?P<whole>^[。；，]?)?\n[-*•●·◆■]?[^，。；\n]{1,25}$")
 LISTED_LINE = re.compile(r"(?<=[；，、：])\n")
@@ -73,7 +73,8 @@ def _recent(found: Sequence[Quantity]) -> range:
 
 def _and_so_on(frame: Frame, q: Quantity) -> bool:
     """Does 等 follow the figure?"""
-    return tail_after(frame.folded, q.figure.after, len(frame.folded.text)).endswith("等")
+    tail = tail_after(frame.folded, q.figure.after, len(frame.folded.text))
+    return tail.startswith("等") or tail.endswith("等")
 
 
 def _masked(folded: Folded, start: int, stop: int) -> str:
@@ -112,6 +113,8 @@ def _link(between: str, *, inside: bool) -> str:
 def _governs(between: str, match: re.Match[str]) -> bool:
     if not ADJACENT.match(between, match.end()):
         return False
+    if match[0].endswith("涉及") and match.end() == len(between):
+        return False  # 补贴名单涉及28户: no list follows
     ahead = LISTED_LINE.sub("", between[: match.start()])
     if re.search(r"[。！？\n](?!$)", ahead):
         return False

@@ -2,15 +2,16 @@
 
 The first gives each name its figure, the second gives one figure to each name. Where names and figures differ in
 number nobody can say which is whose: such figures are left out. 分别 may stand before the names (分别在A、B公开x条、y条)
-or be left out where the figures share one counter word (A、B公开x、y条); years may be the names.
+or be left out where the figures have one counter word (A、B公开x、y条, A、B公开x条、y条); years may be the names.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from parser.extract.facts.clauses import Reading, lead_start, read_lead
-from parser.extract.facts.figures import Figure, is_bare
+from parser.extract.facts.figures import Figure
 from parser.extract.facts.folded import Folded
 from parser.extract.facts.vocabulary import at_start
 
@@ -38,7 +39,7 @@ def find_pairs(folded: Folded, figures: Sequence[Figure], floors: Sequence[int],
         lead = folded.text[lead_start(folded, figure.start, floors[n], previous) : figure.start]
         run = _run(folded, figures, n)
         respectively, each = RESPECTIVELY.search(lead), EACH.search(lead)
-        if len(run) > 1 and (respectively or is_bare(figure)):
+        if len(run) > 1 and (respectively or (not each and _is_bare(folded, run))):
             verb = respectively["verb"] if respectively else ""
             ahead = lead[: respectively.start()] if respectively else lead
             texts = (verb, ahead, _clause_before(folded, figure.start, floors[n]))
@@ -58,6 +59,13 @@ def _run(folded: Folded, figures: Sequence[Figure], n: int) -> list[Figure]:
             break
         run.append(figure)
     return run
+
+
+def _is_bare(folded: Folded, run: Sequence[Figure]) -> bool:
+    """3万元、2万元和1万元: nothing but figures of one counter word, up to the end of the clause."""
+    marks = (folded.text[a.after : b.start] for a, b in pairwise(run))
+    ends = folded.text[run[-1].after : run[-1].after + 1] in "，。；）\n"
+    return ends and len({f.unit for f in run}) == 1 and "，" not in set(marks)
 
 
 def _clause_before(folded: Folded, start: int, floor: int) -> str:

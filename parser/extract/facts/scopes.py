@@ -113,14 +113,16 @@ def _time_like(rest: str) -> bool:
     return any(at_start(table, *keys).match(rest) for table, *keys in starts) or bool(organ().match(rest))
 
 
-def planned_spans(text: str, year: int | None) -> Iterator[tuple[int, int]]:
+def planned_spans(text: str, year: int | None, *, closing: bool) -> Iterator[tuple[int, int]]:
     """The stretches that tell of plans: under a heading (下一步工作打算), or on a line from where it speaks of them.
 
-    It does behind a label (改进措施：), and from a sentence on that says what a later year will bring.
+    It does behind a label (改进措施：), and from a sentence on that says what a later year will bring; in a
+    ``closing`` part also from 下一步 or 我镇将 on.
     """
     yield from _headed(text)
     intended = (m for m in INTENT.finditer(text) if year and int(m[1]) > year)
-    for label in pattern("lead", "plan_labels").finditer(text):
+    openings = pattern("lead", "plan_openings").finditer(text) if closing else ()
+    for label in (*pattern("lead", "plan_labels").finditer(text), *openings):
         yield label.end(), _end(text, label.end(), "\n")
     for label in intended:
         yield label.end(), _end(text, label.end(), "\n|。（[一二三四五六]）")

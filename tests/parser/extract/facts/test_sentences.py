@@ -58,6 +58,13 @@ def test_all_facts_of_a_sentence(case: dict[str, list[str] | str]) -> None:
     assert lines(facts) == case["facts"]
 
 
+@pytest.mark.parametrize(("number", "later"), [(5, Scope.PLAN), (1, Scope.YEAR)])
+def test_what_follows_a_plan_in_the_part_on_problems_is_planned_too(number: int, later: Scope) -> None:
+    text = "针对以上问题，我镇将公开信息300条。2.培训信息员60名。"
+    facts = find_facts([Section(number, "", text)], year=2023)
+    assert [(f.value, f.scope) for f in facts] == [(300, Scope.PLAN), (60, later)]
+
+
 def test_the_table_is_wide_enough() -> None:
     assert len(CASES) >= 150
     assert len({case["text"] for case in CASES}) == len(CASES)
