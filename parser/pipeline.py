@@ -46,8 +46,12 @@ def read_sources(sources: Sequence[Source], *, division: str | None = None) -> R
 
 
 def members(source: Source) -> tuple[str, ...]:
-    """The names of the files in an archive; none for any other file. InputError where it is broken or too large."""
-    return tuple(m.name for m in archive.members(source)) if reader(source) is archive else ()
+    """The names of the files in an archive, none if they are the pages of one report; none for any other file.
+
+    InputError where it is broken or too large.
+    """
+    files = archive.members(source) if reader(source) is archive else []
+    return () if archive.is_album(files) else tuple(file.name for file in files)
 
 
 def read_or_list(sources: Sequence[Source], *, division: str | None = None) -> Report | tuple[str, ...]:

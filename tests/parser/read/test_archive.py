@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parser.model.document import Source
+from parser.model.document import Paragraph, Reading, Source
 from parser.model.errors import Damaged, EmptyInput, InputError, TooLarge, Unsupported
-from parser.read import archive, html, mail, office, package, read, reader
+from parser.pipeline import members
+from parser.read import archive, html, mail, office, package, picture, read, reader
 
 REPORT = (
     "某镇2023年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。\n"
@@ -173,3 +174,99 @@ def test_whatever_a_reader_trips_over_is_said_in_a_sentence(trip, monkeypatch):
     monkeypatch.setattr(html, "read", stumble)
     with pytest.raises(InputError, match="。"):
         read(Source("x", PAGE.encode()))
+
+
+def test_what_systems_leave_beside_the_files_is_no_file(zipped):
+    litter = {
+        "~$报告.docx": b"\5x",
+        "a/Thumbs.db": b"x" * 600,
+        "__MACOSX/._a": b"x",
+        "._a.html": b"x",
+        "desktop.ini": b"[a]",
+    }
+    reading = read(Source("x.zip", zipped({**litter, "报告.html": PAGE})))
+    assert (first(reading), reading.notes) == (REPORT.splitlines()[0], ())
+
+
+def picture_reader(monkeypatch, text):
+    """Every picture shows this text; how many were looked at together is counted."""
+    counts = []
+
+    def read_all(sources):
+        counts.append(len(sources))
+        return Reading((Paragraph(text),), "picture")
+
+    monkeypatch.setattr(picture, "read_all", read_all)
+    monkeypatch.setattr(picture, "read", lambda source: read_all([source]))
+    return counts
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+def test_pictures_in_an_archive_are_the_pages_of_one_report(zipped, monkeypatch):
+    counts = picture_reader(monkeypatch, REPORT)
+    reading = read(Source("x.zip", zipped({"1.png": PNG, "2.png": PNG, "说明.txt": "请查收。"})))
+    assert (counts, reading.format) == ([2], "picture")
+    assert "“1.png”等2张图片" in reading.notes[0][1]
+
+
+def test_pictures_beside_a_report_are_not_looked_at(zipped, monkeypatch):
+    counts = picture_reader(monkeypatch, REPORT)
+    reading = read(Source("x.zip", zipped({"1.png": PNG, "报告.html": PAGE})))
+    assert (counts, reading.format) == ([], "html")
+    assert reading.notes[-1][1] == "1张图片没有读。"
+
+
+def sent(*attachments, body="请查收附件。"):
+    made = EmailMessage()
+    made["From"] = "a@b.cn"
+    made.set_content(body)
+    for name, data in attachments:
+        made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return made.as_bytes()
+
+
+ATTACHED = {
+    "a page": (lambda zipped: sent(("报告.html", PAGE.encode()))),
+    "a page in a zip": (lambda zipped: sent(("报告.zip", zipped({"报告.html": PAGE})))),
+    "behind a byte order mark": (lambda zipped: b"\xef\xbb\xbf" + sent(("报告.html", PAGE.encode()))),
+    "the body": (lambda zipped: sent(body=REPORT)),
+}
+
+
+@pytest.mark.parametrize("case", ATTACHED)
+def test_the_report_of_a_message(case, zipped):
+    assert first(read(Source("x.eml", ATTACHED[case](zipped)))) == REPORT.splitlines()[0]
+
+
+UNREAD = {
+    "Outlook's own attachment": (
+        lambda zipped: sent(("winmail.dat", b"\x78\x9f\x3e\x22" + b"x" * 90)),
+        "winmail",
+    ),
+    "a zip in a zip": (
+        lambda zipped: zipped({"a.zip": zipped({"a.html": PAGE}), "b.txt": "请查收。"}),
+        "还有压缩包",
+    ),
+    "a rar in a message": (lambda zipped: sent(("a.rar", b"Rar!\x1a\x07\x00" + b"x" * 90)), "rar"),
+    "a link for an attachment": (
+        lambda zipped: sent(body="超大附件：https://mail.example.cn/1"),
+        "没有附件",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNREAD)
+def test_why_a_message_or_an_archive_is_not_read(case, zipped, told):
+    make, word = UNREAD[case]
+    said = told(read, Source("x", make(zipped)))
+    assert word in said
+    assert said.endswith("。")
+
+
+def test_a_zip_of_pictures_is_one_document(zipped):
+    pages = {"1.png": PNG, "2.jpg": b"\xff\xd8\xff" + b"\0" * 40}
+    assert members(Source("x.zip", zipped({**pages, "说明.txt": "请查收。"}))) == ()
+    assert members(Source("x.zip", zipped({**pages, "a.html": PAGE}))) == ("1.png", "2.jpg", "a.html")
+    assert members(Source("x.zip", zipped({"1.png": PNG}))) == ("1.png",)
