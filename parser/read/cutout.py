@@ -4,7 +4,7 @@ from typing import Any
 
 import cv2
 
-from parser.read import ruling
+from parser.read import straight
 from parser.read.snapshot import Box, standing_apart
 
 _AROUND = 10
@@ -15,7 +15,7 @@ def cutout(grey: Any, box: Box, scale: float) -> bytes:
     """A png of the box, which is in points, with what stands around it."""
     left, top, right, bottom = (v * scale for v in box)
     shown, start = grey, left - _AROUND * scale
-    for table, lattice in standing_apart(ruling.tables(grey, scale), scale):
+    for table, lattice in standing_apart(straight.tables(grey, scale), scale):
         x, y = (left + right) / 2 - table.left, (top + bottom) / 2 - table.top
         if lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]:
             left, right, top, bottom = (

@@ -2,7 +2,7 @@
 
 Headings of the six parts and rows of the statutory tables have their fixed order; so have printed page numbers. A page
 with neither goes where its first line continues a sentence, or a numbering, and else stays behind the page it came
-after. The same page sent twice counts once.
+after. The same page sent twice counts once, and so do lines that two photos show.
 """
 
 import re
@@ -15,6 +15,7 @@ from parser.form import TABLES
 from parser.form.headings import heading
 from parser.form.labels import row
 from parser.model.document import Place
+from parser.read.overlap import counted_once, down, overlap
 from parser.read.snapshot import Snapshot, Strip, Table
 
 _STEP = 100
@@ -30,8 +31,10 @@ _ITEM = re.compile(r"\s*[(（]([一二三四五六七八九十])[)）]")
 _BEGINS = re.compile(
     r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．]|[一二三四五六七八九]是|下一步|同时|此外)"
 )
+_TITLE = re.compile(r"年度报告[^。，；]*$")
+_TOP = 3
 _HAN = "一二三四五六七八九十"
-_CLEAR = 3
+_CLEAR, _OVERLAPS = 3, 9
 _TOGETHER = 3
 """So many pages without marks are placed at a time."""
 
@@ -64,7 +67,8 @@ def in_order(pages: Sequence[Snapshot]) -> tuple[list[Snapshot], list[Note]]:
     if numbers != sorted(numbers):
         shown = "、".join(map(str, numbers))
         notes.append(("I005", f"图片已按内容排成报告的顺序：第{shown}张。", Place(page=numbers[0])))
-    return [look.page for look in ordered], notes
+    once, more = counted_once([look.page for look in ordered])
+    return once, notes + more
 
 
 def _look(page: Snapshot) -> _Look:
@@ -78,8 +82,8 @@ def _look(page: Snapshot) -> _Look:
             texts.append(piece.text)
             found = heading(piece.text)
             marks += [found.part * _STEP] if found and _BEGINS.match(piece.text) else []
-    if any("年度报告" in strip.text for strip in page.strips[:3]) and not marks:
-        marks.append(1)
+    if any(_TITLE.search(text) for text in texts[:_TOP]):
+        marks.insert(0, 1)
     ends = bool(pieces) and isinstance(pieces[0], Table), bool(pieces) and isinstance(pieces[-1], Table)
     return _Look(page, tuple(marks), tuple(t for t in texts if t.strip()), _printed(page), ends)
 
@@ -173,6 +177,8 @@ def _fits(one: _Look, two: _Look) -> int:
     """How well a page follows another: a sentence goes on, or ends and something begins; the numbering continues."""
     if not one.texts or not two.texts:
         return 0
+    if overlap(one.page, two.page):
+        return _OVERLAPS
     table_ends, table_begins = one.tables[1], two.tables[0]
     if table_ends and table_begins:
         return _CLEAR
@@ -195,9 +201,5 @@ def _last(look: _Look) -> str:
 
 def _items(look: _Look) -> list[int]:
     """The numbers of its paragraphs （一） to （十）, outside tables."""
-    found = [_ITEM.match(strip.text) for strip in _down(look.page.strips)]
+    found = [_ITEM.match(strip.text) for strip in down(look.page.strips)]
     return [_HAN.index(one[1]) + 1 for one in found if one]
-
-
-def _down(strips: Sequence[Strip]) -> list[Strip]:
-    return sorted(strips, key=lambda strip: strip.box[1])

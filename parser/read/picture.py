@@ -1,7 +1,7 @@
 """Photos and scans: png, jpg, bmp, tiff, webp, avif, gif. A picture becomes a page of characters and lines, as a PDF does.
 
     bytes ─▶ grey pictures, upright ─▶ snapshots (tables, lines of text) ─▶ in order ─▶ put together ─▶ blocks
-             this module, upright      snapshot, ruling, strips            pages       album, flow
+             this module, upright      snapshot, straight, strips          pages       album, flow
 
 The pictures of one report may come in any order and twice. A field's doubt goes into its cell; ``crop`` shows it.
 """

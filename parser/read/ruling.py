@@ -1,12 +1,10 @@
-"""Tables in a picture: where they are, straightened, and the ruling lines in them.
+"""Ruling lines in the picture of a table that was made straight: long runs of ink that end on one another.
 
-A table's lines and text are one connected piece of ink, so the large pieces are the tables. The four corners of a
-piece's hull are pulled square; in the straight picture the lines are long runs of ink that end on one another.
-Everything is in pixels; ``Straight.scale`` says how many make a point.
+Everything is in pixels; ``scale`` says how many make a point. ``beyond`` is white where the photo did not reach: lines
+that go there are drawn out to the side of the table.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -17,33 +15,16 @@ from parser.read.page import Rule, level, upright
 
 Picture = Any
 
-A4_WIDTH = 595.0
-"""Points: what a page is taken to be wide, to tell a line's thickness from a letter's height."""
-_WIDEST = 0.25
-_FLATTEST = 0.012
-_CORNERS = 4
 _SHORTEST = 24.0
 """Points: a line across is at least that long; two characters side by side are shorter."""
 _BREAK = 6.0
 _REACH = 1.6
 """Points: how far short of a crossing line a line may end."""
 _THICKEST = 5.0
+_OPEN = 8.0
+"""Points: a line that runs on so far past the last column goes to a border that is not drawn."""
 _ALIGNED, _TOUCH = 2.5, 0.6
 """Points: lines this near stand in one column; a lone line ends this near to the lines that it joins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Straight:
-    """A table pulled square: its grey picture, its lines, its corners on the page.
-
-    ``left`` and ``top`` put its middle where it was.
-    """
-
-    picture: Picture
-    rules: tuple[Rule, ...]
-    left: float
-    top: float
-    corners: Picture
 
 
 def ink(grey: Picture, scale: float) -> Picture:
@@ -52,63 +33,8 @@ def ink(grey: Picture, scale: float) -> Picture:
     return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, 12)
 
 
-def tables(grey: Picture, scale: float) -> list[Straight]:
-    """The tables of a page from top to bottom."""
-    height, width = grey.shape
-    joined = cv2.dilate(ink(grey, scale), np.ones((3, 3), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    found = []
-    for piece in range(1, count):
-        left, top, wide, high, _ = stats[piece]
-        if wide < _WIDEST * width or high < _FLATTEST * height:
-            continue
-        mask = (labels[top : top + high, left : left + wide] == piece).astype(np.uint8)
-        corners = _corners(mask)
-        if corners is not None:
-            straight = _straighten(grey, corners + np.array([left, top], np.float32), scale)
-            if straight is not None:
-                found.append(straight)
-    return sorted(found, key=lambda table: table.top)
-
-
-def _corners(mask: Picture) -> Picture | None:
-    """The corners of the piece's hull, from the top left clockwise."""
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    hull = cv2.convexHull(np.vstack(outlines))
-    around = cv2.arcLength(hull, closed=True)
-    for part in (0.01, 0.02, 0.03, 0.05):
-        rough = cv2.approxPolyDP(hull, part * around, closed=True)
-        if len(rough) == _CORNERS:
-            break
-    else:
-        rough = cv2.boxPoints(cv2.minAreaRect(hull))
-    points = np.asarray(rough, np.float32).reshape(-1, 2)
-    total, difference = points.sum(axis=1), np.diff(points, axis=1).ravel()
-    order = [int(total.argmin()), int(difference.argmin()), int(total.argmax()), int(difference.argmax())]
-    return points[order] if len(set(order)) == _CORNERS else None
-
-
-def _straighten(grey: Picture, corners: Picture, scale: float) -> Straight | None:
-    tl, tr, br, bl = corners
-    wide = int(max(np.linalg.norm(tr - tl), np.linalg.norm(br - bl)))
-    high = int(max(np.linalg.norm(bl - tl), np.linalg.norm(br - tr)))
-    if min(wide, high) < 6 * scale:
-        return None
-    margin = int(2 * scale)
-    target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32) + margin
-    matrix = cv2.getPerspectiveTransform(corners, target)
-    size = (wide + 2 * margin, high + 2 * margin)
-    picture = cv2.warpPerspective(grey, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    rules = _rules(picture, scale)
-    if not rules:
-        return None
-    left, top = corners.mean(axis=0) - np.array([size[0], size[1]]) / 2
-    return Straight(picture, rules, float(left), float(top), corners)
-
-
-def _rules(picture: Picture, scale: float) -> tuple[Rule, ...]:
-    """Long runs of ink across, then runs down that begin and end on one of those."""
-    black = ink(picture, scale)
+def rules(black: Picture, beyond: Picture | None, scale: float) -> tuple[Rule, ...]:
+    """The lines of a table from its ink: long runs across, then runs down that begin and end on one of those."""
     across = _runs(black, int(_SHORTEST * scale), horizontal=True, scale=scale)
     rows = _distinct([rule.at for rule in across], 3 * scale)
     if len(rows) < 2:  # noqa: PLR2004 - a top and a bottom
@@ -118,7 +44,38 @@ def _rules(picture: Picture, scale: float) -> tuple[Rule, ...]:
     down = _runs(black, max(int(0.7 * pitch), int(5 * scale)), horizontal=False, scale=scale)
     kept = _trimmed(_without_strokes(down, rows, scale), rows, _REACH * scale)
     columns = _distinct([rule.at for rule in kept], 3 * scale)
-    return (*_trimmed(across, columns, 2 * _REACH * scale), *kept)
+    if len(columns) < 2:  # noqa: PLR2004 - one column is a frame
+        return ()
+    met = [rule for rule in across if rule.start <= columns[1] and rule.end >= columns[-2]]
+    left, right = _sides(met, columns, scale)
+    if beyond is not None:
+        across = [_drawn_out(rule, left, right, beyond, scale) for rule in across]
+    open_ = [upright(x, rows[0], rows[-1]) for x in (left, right) if x not in (columns[0], columns[-1])]
+    columns = sorted({left, *columns, right})
+    return (*_trimmed(across, columns, 2 * _REACH * scale), *kept, *open_)
+
+
+def _sides(across: Sequence[Rule], columns: Sequence[float], scale: float) -> tuple[float, float]:
+    """Where the table ends: its first and last column, or how far most lines run on past them (no border is drawn)."""
+    left, right = columns[0], columns[-1]
+    before = [rule.start for rule in across if left - rule.start > _OPEN * scale]
+    after = [rule.end for rule in across if rule.end - right > _OPEN * scale]
+    return (
+        min(before) if 2 * len(before) > len(across) else left,
+        max(after) if 2 * len(after) > len(across) else right,
+    )
+
+
+def _drawn_out(rule: Rule, left: float, right: float, beyond: Picture, scale: float) -> Rule:
+    """A line that runs out of the photo, to the side of the table."""
+    row = beyond[round(rule.at)]
+    reach = round(_OPEN * scale)
+    start, end = round(rule.start), round(rule.end)
+    return level(
+        rule.at,
+        min(left, rule.start) if row[max(start - reach, 0) : start].any() else rule.start,
+        max(right, rule.end) if row[end : end + reach].any() else rule.end,
+    )
 
 
 def _without_strokes(rules: list[Rule], rows: list[float], scale: float) -> list[Rule]:
@@ -173,10 +130,3 @@ def _distinct(places: list[float], near: float) -> list[float]:
         if not found or place - found[-1] > near:
             found.append(place)
     return found
-
-
-def holds(one: Straight, other: Straight) -> bool:
-    """Whether a piece surrounds another: the edge of the paper, a frame around the page."""
-    middle = tuple(float(v) for v in other.corners.mean(axis=0))
-    bigger = cv2.contourArea(one.corners) > 1.2 * cv2.contourArea(other.corners)
-    return bigger and cv2.pointPolygonTest(one.corners.reshape(-1, 1, 2), middle, measureDist=False) > 0

@@ -1,6 +1,6 @@
 """One page of a picture, read: its tables pulled square with the text of their fields, and the lines between them.
 
-The tables are found first (parser.read.ruling), their fields are cut out by the lines and read one by one, for
+The tables are found first (parser.read.straight), their fields are cut out by the lines and read one by one, for
 isolated digits are what page recognition misses; the rest of the page is read as lines of text. A field's doubt stays
 with it, so that what was not read surely is left out and shown, never guessed. Coordinates are points of A4 paper.
 """
@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 
 from parser.model.document import Place
-from parser.read import lookalikes, recognition, ruling
+from parser.read import lookalikes, recognition, straight
 from parser.read.grid import Lattice, lattices
 from parser.read.page import Rule
-from parser.read.ruling import Straight
+from parser.read.straight import Straight
 from parser.read.strips import slant, writings
 
 Picture = Any
@@ -34,7 +34,7 @@ _PADDING = 6.0
 _PLUMB, _UPRIGHT, _LEANING = 4.0, 8.0, 11.0
 """Degrees; measured on photos: 1 up to 6, a blurred 7 as little as 7, slash 16 and more. Between is doubt."""
 _SURE_OF_STROKE, _QUITE_SURE, _IN_DOUBT = 0.9, 0.95, 0.5
-_LONG, _WIDE = 842.0, ruling.A4_WIDTH
+_LONG, _WIDE = 842.0, 595.0
 _LEAN = 0.3
 
 
@@ -86,7 +86,7 @@ def scale_of(picture: Picture) -> float:
 def take(grey: Picture, number: int) -> Snapshot:
     """Everything on one upright grey picture."""
     scale = scale_of(grey)
-    tables = standing_apart(ruling.tables(grey, scale), scale)
+    tables = standing_apart(straight.tables(grey, scale), scale)
     page = Snapshot(number, grey.shape[1] / scale, grey.shape[0] / scale)
     page.strips, level = _prose(_without(grey, [table for table, _ in tables]), scale)
     left = MOST_FIELDS
@@ -110,18 +110,18 @@ def standing_apart(tables: Sequence[Straight], scale: float) -> list[tuple[Strai
     return [
         (table, lattice)
         for table, lattice in found
-        if not any(other is not table and ruling.holds(table, other) for other, _ in found)
+        if not any(other is not table and straight.holds(table, other) for other, _ in found)
     ]
 
 
 def _table(table: Straight, lattice: Lattice, scale: float, level: Picture) -> Table:
     """Read each field's lines; the table lies where the levelled page has its middle."""
     boxes = [f.box for f in lattice.fields]
-    written = writings(table.picture, boxes, scale)
+    written = writings(table.picture, boxes, scale, table.beyond)
     flat = [picture for one in written for picture in one.lines]
     read = [_stroke(text, picture) for text, picture in zip(recognition.crops(flat), flat, strict=True)]
     texts = iter(lookalikes.settled(read, flat))
-    middle = table.corners.mean(axis=0)
+    middle = table.middle
     x, y = (float(v) for v in level[:, :2] @ middle + level[:, 2] - middle)
     fields = []
     for one, writing in zip(lattice.fields, written, strict=True):
@@ -181,7 +181,7 @@ def _without(grey: Picture, tables: Sequence[Straight]) -> Picture:
     """The page with its tables painted over in the colour of the paper: beside plain white a dim line is not found."""
     mask = np.zeros(grey.shape, np.uint8)
     for table in tables:
-        cv2.fillPoly(mask, [np.asarray(table.corners, np.int32)], 255)
+        cv2.fillPoly(mask, [table.outline], 255)
     small = cv2.resize(grey, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA)
     light = cv2.dilate(small, np.ones((5, 5), np.uint8))
     paper = cv2.resize(light, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)

@@ -5,7 +5,7 @@ must be known first: it is taken from the wide runs of ink of the whole table, w
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -28,6 +28,8 @@ _LEAST = 4
 _STAIN, _PALE, _GHOST = 0.2, 0.4, 0.15
 _STROKE, _DASH, _OFF = 2.2, 7.0, 0.25
 _THIN = 0.3
+_CUT = 4.0
+"""Points: a digit more would have stood there, or be seen in part."""
 
 
 def strips(
@@ -141,9 +143,12 @@ class Writing:
 
 
 def writings(
-    picture: Picture, boxes: Sequence[tuple[float, float, float, float]], scale: float
+    picture: Picture,
+    boxes: Sequence[tuple[float, float, float, float]],
+    scale: float,
+    beyond: Picture | None = None,
 ) -> list[Writing]:
-    """What stands in each field of a straight table.
+    """What stands in each field of a straight table; ``beyond`` is white where the photo did not reach.
 
     Measured on photos: blank fields have at most an eighth of the contrast that is usual among the printed ones of
     their table, printed ones at least half of it. A line as pale as paper beside a printed one is the ghost of a
@@ -153,12 +158,28 @@ def writings(
     contrasts = [_contrast(_inside(picture, box, scale), scale) for box in boxes]
     printed = [contrast for contrast, own in zip(contrasts, cut, strict=True) if own]
     usual = float(np.median(printed)) if printed else 255.0
-    return [
+    written = [
         _writing(lines, contrast / usual, [_contrast(line, scale) / usual for line in lines])
         if lines or not _is_dash(_inside(picture, box, scale), scale)
         else Writing((), dash=True)
         for box, lines, contrast in zip(boxes, cut, contrasts, strict=True)
     ]
+    if beyond is None:
+        return written
+    near = cv2.dilate(beyond, np.ones((2 * round(_CUT * scale) + 1,) * 2, np.uint8))
+    return [
+        replace(
+            one,
+            doubtful=one.doubtful or _is_cut(_inside(picture, box, scale), _inside(near, box, scale), scale),
+        )
+        for one, box in zip(written, boxes, strict=True)
+    ]
+
+
+def _is_cut(part: Picture, near: Picture, scale: float) -> bool:
+    """Whether the photo may have cut something off: letters stand near its edge, or a field has none and reaches it."""
+    letters = _letters(part, scale)
+    return bool(near[letters > 0].any() if letters.any() else near.any())
 
 
 def _writing(lines: Sequence[Picture], contrast: float, own: Sequence[float]) -> Writing:
