@@ -4,7 +4,7 @@ A cell has one value. A second, different one makes it a clash, and neither is t
 or doubtful in one place. Only a blank of pasted text is no rival, because there a field may simply be lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -35,29 +35,29 @@ class Ledger:
         """A row as printed."""
         self.rows.setdefault(number, []).append(row)
 
-    def enter_cell(self, code: str, cell: GridCell, *, exact: bool) -> None:
-        """A cell with a legal value or a blank is taken; anything else is said and left out."""
-        value = read_value(cell.text, unit(code))
-        if cell.confidence < DOUBTFUL:
-            shown = cell.text.strip() or "空白"
-            note = Note("E008", f"{label(code)}识别为“{shown}”，把握不足，未采用。", cell.place)
-            self.doubtful[code] = note
-            self._leave_out(code, note)
-        elif value.kind == "illegal":
-            shown = cell.text.strip()
-            self._leave_out(
-                code, Note("E007", f"{label(code)}印的是“{shown}”，不能确定数值，未采用。", cell.place)
-            )
-        else:
-            self._take(Cell(code, cell.text, value.number, cell.place, cell.confidence), exact=exact)
+    def enter_cells(self, cells: Iterable[tuple[str, GridCell]], *, exact: bool) -> None:
+        """Cells with their codes: a legal value or a blank is taken; anything else is said and left out."""
+        for code, cell in cells:
+            value = read_value(cell.text, unit(code))
+            if value.kind == "illegal" or cell.confidence < DOUBTFUL:
+                self._leave_out(code, cell)
+            else:
+                found = Cell(code, cell.text, value.number, cell.place, cell.confidence)
+                self._take(found, blank=value.number is None and not exact)
 
-    def _leave_out(self, code: str, note: Note) -> None:
+    def _leave_out(self, code: str, cell: GridCell) -> None:
+        shown = cell.text.strip()
+        if cell.confidence < DOUBTFUL:
+            said = f"识别为“{shown or '空白'}”，把握不足，未采用。"
+            note = self.doubtful[code] = Note("E008", label(code) + said, cell.place)
+        else:
+            note = Note("E007", f"{label(code)}印的是“{shown}”，不能确定数值，未采用。", cell.place)
         self.notes.append(note)
         self.clashes.setdefault(code, [])
 
-    def _take(self, found: Cell, *, exact: bool) -> None:
-        code, blank = found.code, found.value is None and not exact
-        before = self.cells.get(code)
+    def _take(self, found: Cell, *, blank: bool) -> None:
+        """``blank`` cells of pasted text are weak: any value replaces them."""
+        code, before = found.code, self.cells.get(found.code)
         if before is None or (code in self.weak and not blank):
             self.cells[code] = found
             (self.weak.add if blank else self.weak.discard)(code)

@@ -55,7 +55,7 @@ class Line:
 
 def end(cell: GridCell) -> int:
     """The first column behind a cell."""
-    return cell.column + max(cell.colspan, 1)
+    return cell.column + cell.colspan
 
 
 def lines(grid: Grid) -> list[Line]:

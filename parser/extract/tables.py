@@ -68,7 +68,7 @@ def read_tables(grids: Sequence[Grid]) -> Tables:
 
 def _go_on(walk: _Walk, grid: Grid) -> None:
     """A header of the grid before holds for this one only if both are equally wide."""
-    width = max(end(cell) for cell in grid.cells)
+    width = max([end(cell) for cell in grid.cells])
     if grid.exact and width != walk.width:
         walk.header = None
     walk.width = width
@@ -157,9 +157,7 @@ def _enter(
     pairs = [(code, cell) for code, cell in zip(codes, values.cells, strict=True) if cell]
     printed = tuple([Printed(cell.text, code, cell.place) for code, cell in pairs])
     ledger.enter_row(number, printed_row(form_row, label, printed, groups))
-    for code, cell in pairs:
-        if code:
-            ledger.enter_cell(code, cell, exact=exact)
+    ledger.enter_cells([(code, cell) for code, cell in pairs if code], exact=exact)
 
 
 def _trouble(number: int, form_row: Row, values: Values, place: Place) -> Note:
@@ -201,8 +199,7 @@ def _enter4(walk: _Walk, line: Line, *, exact: bool) -> None:
     walk.ledger.notes.extend(result.notes)
     for found in result.rows:
         walk.ledger.enter_row(REVIEWS, found)
-    for code, cell in result.cells:
-        walk.ledger.enter_cell(code, cell, exact=exact)
+    walk.ledger.enter_cells(result.cells, exact=exact)
 
 
 def _finish(walk: _Walk) -> None:
