@@ -19,7 +19,7 @@ def names(*local: str) -> list[str]:
     return [W + name for name in local]
 
 
-P, TBL, TR, TC, R, PPR, T = names("p", "tbl", "tr", "tc", "r", "pPr", "t")
+P, TBL, TR, TC, R, PPR, T, OBJECT = names("p", "tbl", "tr", "tc", "r", "pPr", "t", "object")
 VAL = W + "val"
 OFF = ("0", "false", "off", "none")
 INK = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "sym": ""}
@@ -65,6 +65,8 @@ def _symbol(ink: etree._Element) -> str:
 
 
 def _write_formulas(container: etree._Element) -> None:
+    if next(container.iter(_MATH + "oMath"), None) is None:
+        return
     for text in list(container.iter(_MATH + "t")):
         text.tag = T
     for part in list(container.iter(*_JOINTS)):

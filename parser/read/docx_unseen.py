@@ -3,15 +3,16 @@
 Source: ECMA-376 part 1, 17.13.5 (revisions), 17.3.2.41 (hidden text), 17.16 (fields).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lxml import etree
 
-from parser.read.docx_plain import INK, OFF, PPR, TC, TR, VAL, P, R, T, W, names
+from parser.read.docx_plain import INK, OBJECT, OFF, PPR, TC, TR, VAL, P, R, T, W, names
 
-_RPR, _FIELD, _VANISH, _RUN_STYLE, _STYLE = names("rPr", "fldChar", "vanish", "rStyle", "pStyle")
+_RPR, _VANISH, _RUN_STYLE, _STYLE = names("rPr", "vanish", "rStyle", "pStyle")
+_FIELD, _CODE = names("fldChar", "instrText")
 _GONE = [
-    *names("del", "moveFrom", "instrText", "rt"),
+    *names("del", "moveFrom", "rt"),
     *names(
         "rPrChange", "pPrChange", "tcPrChange", "trPrChange", "tblPrChange", "tblGridChange", "sectPrChange"
     ),
@@ -28,6 +29,7 @@ def drop_unseen(container: etree._Element, hides: Callable[[str], bool]) -> None
     _drop_hidden(container, hides)
     etree.strip_elements(container, *_GONE, with_tail=False)
     _drop_codes(container)
+    etree.strip_elements(container, _CODE, with_tail=False)
 
 
 def _drop_deleted(container: etree._Element) -> None:
@@ -80,22 +82,31 @@ def _blank(owner: etree._Element | None) -> None:
 
 
 def _drop_codes(container: etree._Element) -> None:
-    """What stands between a field's begin and its separator or end, even where a writer left it as text."""
+    """What stands between a field's begin and its separator or end, even where a writer left it as text.
+
+    A field that draws its result from its code alone (EQ) becomes an object.
+    """
     if next(container.iter(_FIELD), None) is None:
         return
     codes: list[list[etree._Element] | None] = []
-    for element in list(container.iter(_FIELD, T, *INK)):
-        kind = element.get(W + "fldCharType") if element.tag == _FIELD else "text"
+    for element in list(container.iter(_FIELD, _CODE, T, *INK)):
+        kind = element.get(W + "fldCharType") if element.tag == _FIELD else "code"
         if kind == "begin":
             codes.append([])
-        elif kind == "text":
+        elif kind == "code":
             for code in codes[-_NESTED:]:
                 if code is not None:
                     code.append(element)
         elif codes:
-            for ink in codes[-1] or ():
+            if _is_drawn(codes[-1] or ()) and kind == "end":
+                element.tag = OBJECT
+            for ink in codes.pop() or ():
                 _remove(ink)
-            codes[-1:] = [None] if kind == "separate" else []
+            codes += [None] if kind == "separate" else []
+
+
+def _is_drawn(code: Sequence[etree._Element]) -> bool:
+    return "".join(part.text or "" for part in code).lstrip().startswith("EQ")
 
 
 def _remove(ink: etree._Element) -> None:

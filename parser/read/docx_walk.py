@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parser.read import limits
-from parser.read.blocks import Placed, Table, Text, stack
+from parser.read.blocks import PICTURE, Placed, Table, Text, stack
 from parser.read.docx_lists import Lists, Marks, integer
-from parser.read.docx_plain import PPR, TBL, TC, TR, VAL, P, T, W, names
+from parser.read.docx_plain import OBJECT, PPR, TBL, TC, TR, VAL, P, T, W, names
 
 _BOX, _SPAN, _MERGE, _OLD_MERGE, _BEFORE = names("txbxContent", "gridSpan", "vMerge", "vmerge", "gridBefore")
+_PICT, _INLINE = W + "pict", "{*}inline"
 _STYLE, _NUMPR, _OLD_LIST, _OUTLINE = names("pStyle", "numPr", "listPr", "outlineLvl")
 
 
@@ -27,6 +28,9 @@ class Walk:
         self.merges = {_owner(mark): mark.get(VAL, "continue") for mark in container.iter(_MERGE, _OLD_MERGE)}
         self.marks = _marks(container)
         self.boxes = _boxes(container)
+        self.drawn = {
+            _anchor(drawing) for drawing in container.iter(OBJECT, _PICT, _INLINE)
+        } - self.boxes.keys()
 
     def parts(self, container: etree._Element) -> list[Text | Table]:
         """The paragraphs and tables of a body, a cell, a note or a text box."""
@@ -35,6 +39,8 @@ class Walk:
             tag = child.tag
             if tag == P:
                 text = "".join([run.text or "" for run in child.iter(T)])
+                if child in self.drawn and not text.strip() and container.tag == TC:
+                    text = PICTURE
                 parts.append(Text(text) if child not in self.marks else self._described(child, text))
                 for box in self.boxes.get(child, ()) if self.boxes else ():
                     parts += self.parts(box)
@@ -69,6 +75,11 @@ def _owner(mark: etree._Element) -> etree._Element | None:
     return None if properties is None else properties.getparent()
 
 
+def _anchor(drawing: etree._Element) -> etree._Element | None:
+    """The paragraph that a drawing or a text box stands in."""
+    return next(drawing.iterancestors(P), None)
+
+
 def _marks(container: etree._Element) -> dict[etree._Element, Marks]:
     """What the properties of paragraphs say of styles, lists and headings; most say nothing."""
     found: dict[etree._Element, Marks] = {}
@@ -92,7 +103,7 @@ def _boxes(container: etree._Element) -> dict[etree._Element, list[etree._Elemen
     """Text boxes by the paragraph that anchors them, taken out of it."""
     found: dict[etree._Element, list[etree._Element]] = {}
     for box in list(container.iter(_BOX)):
-        anchor = next(box.iterancestors(P), None)
+        anchor = _anchor(box)
         parent = box.getparent()
         if anchor is not None and parent is not None:
             parent.remove(box)

@@ -36,6 +36,10 @@ FIELD = (
     "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r>{}</w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>"
     "<w:r>{}</w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
 )
+EQ = (
+    "<w:r><w:fldChar w:fldCharType='begin'/><w:instrText> EQ \\o\\ac(○,</w:instrText><w:instrText>1)</w:instrText>"
+    "<w:fldChar w:fldCharType='end'/></w:r>"
+)
 SHOWN = {
     "runs join": (p("主动", "公开"), ["主动公开"]),
     "inserted": (p("公开", "<w:ins><w:r><w:t>12</w:t></w:r></w:ins>", "条"), ["公开12条"]),
@@ -112,6 +116,28 @@ SHOWN = {
         tbl(tc(p("甲"), "<w:vMerge w:val='restart'/>") + tc(p("1")), tc(p("旧"), "<w:vMerge/>") + tc(p("2"))),
         [[["甲", "1"], ["2"]]],
     ),
+    "cell with a picture": (
+        tbl(tc(p("甲")) + tc(p("<w:r><w:drawing><wps:inline/></w:drawing></w:r>")), tc(p("乙")) + tc(p("2"))),
+        [[["甲", "［图片］"], ["乙", "2"]]],
+    ),
+    "cell drawn by a field": (
+        tbl(tc(p("甲")) + tc(p(EQ)), tc(p("乙")) + tc(p("2"))), [[["甲", "［图片］"], ["乙", "2"]]],
+    ),
+    "cell with a picture and a number": (
+        tbl(tc(p("甲")) + tc(p("<w:r><w:object/></w:r>", "12")), tc(p("乙")) + tc(p("2"))), [[["甲", "12"], ["乙", "2"]]],
+    ),
+    "cell with an anchor": (
+        tbl(tc(p("甲")) + tc(p("<w:r><w:drawing><wps:anchor/></w:drawing></w:r>")), tc(p("乙")) + tc(p("2"))),
+        [[["甲", ""], ["乙", "2"]]],
+    ),
+    "cell with a text box": (
+        tbl(
+            tc(p("甲")) + tc(p(f"<w:r><w:pict><w:txbxContent>{p('12')}</w:txbxContent></w:pict></w:r>")),
+            tc(p("乙")) + tc(p("2")),
+        ),
+        [[["甲", "12"], ["乙", "2"]]],
+    ),
+    "picture in the text": (p("<w:r><w:object/></w:r>") + p("正文"), ["正文"]),
     "row begins late": (
         tbl(tc(p("甲")) + tc(p("乙")), "<w:trPr><w:gridBefore w:val='1'/></w:trPr>" + tc(p("1"))),
         [[["甲", "乙"], ["1"]]],
