@@ -10,7 +10,10 @@ from parser.model.errors import TooLarge
 
 _MOST = 12_000_000
 _MOST_TOGETHER = 48_000_000
-_LONG = 11_000
+_LONG, _TWICE = 11_000, 2
+"""A shorter stream cannot unpack to ``_MOST``, unless it is packed twice."""
+_FLATE = b"/Fl"
+"""/FlateDecode or, in short, /Fl."""
 _STREAM = b"stream"
 _HARMLESS = (b"/Image", b"/Length1", b"/Type1C", b"/CIDFontType0C", b"/OpenType", b"/DCTDecode", b"/ICCBased")
 _OTHER_PACKING = (b"/LZWDecode", b"/RunLengthDecode")
@@ -41,18 +44,15 @@ def _weigh(data: bytes, at: int) -> int:
     start = at + len(_STREAM)
     end = data.find(b"endstream", start)
     length = (len(data) if end < 0 else end) - start
-    if length < _LONG:
-        return 0
     header = data[max(at - _DICTIONARY, 0) : at]
     header = header[header.rfind(b" obj") + 1 :]
-    if any(mark in header for mark in _HARMLESS):
+    layers = header.count(_FLATE)
+    if (length < _LONG and layers < _TWICE) or any(mark in header for mark in _HARMLESS):
         return 0
     if length > _MOST_OTHER and any(packing in header for packing in _OTHER_PACKING):
         raise _refusal()
-    if b"/FlateDecode" not in header and b"/Fl" not in header:
-        return 0
     packed = data[start : start + length].lstrip(b"\r\n")
-    return _unpacked(memoryview(packed), header.count(b"/FlateDecode"))
+    return _unpacked(memoryview(packed), layers) if layers else 0
 
 
 def _unpacked(packed: memoryview, layers: int) -> int:

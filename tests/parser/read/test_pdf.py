@@ -256,6 +256,10 @@ def bomb(operators: int) -> bytes:
 
 ATTACKS = {
     "packed operators": (lambda of: of(bomb(1_000_000)), TooLarge),
+    "operators packed twice": (
+        lambda of: of(zlib.compress(bomb(1_000_000))).replace(b"/FlateDecode", b"[/FlateDecode/Fl]"),
+        TooLarge,
+    ),
     "many segments": (lambda of: of("0 0 m 9 9 l S " * 55_000), TooLarge),
     "many segments on each page": (lambda of: of(*["0 0 m 9 9 l S " * 45_000] * 5), TooLarge),
     "many pages": (lambda of: of(*[""] * 61), TooLarge),
