@@ -32,7 +32,9 @@ _HIDING = re.compile(
 )
 _SHOWING = re.compile(r"display\s*:\s*(?!none)[a-z]", re.IGNORECASE)
 _MEDIA = re.compile(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
-_NAMED = re.compile(r"[\w-]*(?:[.#][\w-]+)+")
+_NAMED, _NAME = re.compile(r"[\w-]*(?:[.#][\w-]+)+"), re.compile(r"[.#][\w-]+")
+_MOST_RULES = 300
+"""More are no page's own but a library's; each is looked for in the whole page."""
 _WECHAT = "js_content"
 """The body of a WeChat article, which stands hidden in the file until it is shown."""
 _MOST_KEPT = 20
@@ -66,9 +68,11 @@ def hidden_by(sheets: Iterable[bytes]) -> list[str]:
     hiding = [sheet.partition(b">")[2] for sheet in sheets if b"display" in sheet and b"none" in sheet]
     text = b"".join(hiding).decode("utf-8", "replace")
     rules = [rule.partition("{")[::2] for rule in _MEDIA.sub("", text).split("}") if "display" in rule]
-    shown = "".join(names for names, body in rules if _SHOWING.search(body))
+    shown = {name for names, body in rules if _SHOWING.search(body) for name in _NAME.findall(names)}
     hidden = [name.strip() for names, body in rules if _HIDING.search(body) for name in names.split(",")]
-    return [name for name in hidden if _NAMED.fullmatch(name) and name.lstrip("p") not in shown]
+    return [name for name in hidden if _NAMED.fullmatch(name) and shown.isdisjoint(_NAME.findall(name))][
+        :_MOST_RULES
+    ]
 
 
 def drop(tree: LexborHTMLParser, markup: bytes, selectors: Iterable[str]) -> None:

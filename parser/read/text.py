@@ -6,10 +6,11 @@ nothing at all but the words of the form (pasted). What is no table is a paragra
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place, Reading, Source
-from parser.model.errors import TooLarge
+from parser.model.errors import EmptyInput, TooLarge
 from parser.read import commas, html, pasted, pipes, tabs
 from parser.read.encodings import decode
 from parser.read.lines import Line, split, unquote, without_senders
@@ -22,7 +23,7 @@ Take = Callable[[Sequence[Line], int], tuple[Grid | None, int] | None]
 
 _MOST = 300_000
 _CLEARLY = 2
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+_OPEN, _CLOSE = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
 _CLOSED = tuple('。；：！？”）.;:!?")')
 _LINE, _LINES, _SHARE, _WIDEST = 15, 8, 0.5, 120
 """At least 8 lines of prose (15 characters or more, at most 120), half of them without closing punctuation."""
@@ -64,12 +65,14 @@ def wrap(blocks: list[Block]) -> tuple[Block, ...]:
 def _pieces(text: str) -> Iterator[Block]:
     """The blocks of a text, those of a page's tables in it (Markdown allows them) by themselves."""
     at, lines = 0, 1
-    for table in _TABLE.finditer(text):
-        yield from _parts(text[at : table.start()], lines)
-        lines += len(split(text[at : table.start()])) - 1
-        yield from (replace(block, place=Place(line=lines)) for block in html.read_text(table[0]).blocks)
-        lines += len(split(table[0])) - 1
-        at = table.end()
+    while (opening := _OPEN.search(text, at)) and (closing := _CLOSE.search(text, opening.end())):
+        before, table = text[at : opening.start()], text[opening.start() : closing.end()]
+        yield from _parts(before, lines)
+        lines += len(split(before)) - 1
+        with suppress(EmptyInput):
+            yield from (replace(block, place=Place(line=lines)) for block in html.read_text(table).blocks)
+        lines += len(split(table)) - 1
+        at = closing.end()
     yield from _parts(text[at:], lines)
 
 

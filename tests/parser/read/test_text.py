@@ -177,6 +177,10 @@ def test_a_table_of_a_page_in_a_text():
     assert (rows(grid), grid.exact, grid.place.line) == ([["规章", "0"]], True, 3)
 
 
+def test_a_table_without_anything_in_a_text_hides_nothing():
+    assert [b.text for b in blocks("甲\n<table></table>\n乙<table>")] == ["甲", "乙<table>"]
+
+
 def test_a_bar_in_prose_is_no_table():
     assert blocks("首页 | 政务公开 | 年报\n公开12条。") == blocks("首页 | 政务公开 | 年报\n公开12条。")
     assert all(isinstance(b, Paragraph) for b in blocks("首页 | 政务公开 | 年报\n公开12条。"))
