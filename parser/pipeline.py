@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from parser.extract import extract
 from parser.index import Index
-from parser.model.document import Source
+from parser.model.document import Place, Source
 from parser.model.finding import Check
 from parser.model.report import Report
 from parser.read import archive, read_all, reader
@@ -43,6 +43,13 @@ def reader_version() -> str:
 def read_sources(sources: Sequence[Source], *, division: str | None = None) -> Report:
     """The report in one file, or in several that are its parts (photos in any order). InputError if there is none."""
     return extract(read_all(sources), division=division)
+
+
+def shown(sources: Sequence[Source], place: Place) -> bytes | None:
+    """A png of what stands at a place of pictures that are one report; None where they are none, or have no such place."""
+    from parser.read import picture  # noqa: PLC0415 - who asks a question does not wait for Pillow
+
+    return picture.crop(sources, place) if all(reader(source) is picture for source in sources) else None
 
 
 def members(source: Source) -> tuple[str, ...]:

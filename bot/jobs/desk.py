@@ -28,6 +28,7 @@ from bot.state.links import Purpose
 from handlers.kit.context import Draft, DraftLine, Overview, Person, Role, Telling, UploadLink
 from handlers.kit.message import FileInfo
 from handlers.kit.texts import say
+from parser.model.document import Place
 from parser.model.errors import InputError, NianbaoError
 from parser.model.finding import Check
 from parser.pipeline import PASTED
@@ -153,6 +154,10 @@ class Desk:
     async def commented(self, draft: Kept) -> bytes:
         """The sender's own Word file with comments. Raises InputError where it is none."""
         return await self._runner.comment(draft)
+
+    async def shown(self, draft: Kept, place: Place) -> bytes:
+        """A png of a place in the sender's own pictures. Raises InputError where there is none."""
+        return await self._runner.show(draft, place)
 
     def settled(self, draft: Kept, checked: Checked) -> Settled:
         """What is left to mend or explain beside the sender's reasons."""

@@ -28,12 +28,14 @@ from bot.jobs.inspection import Checked, Setting, inspect_files
 from bot.jobs.process import Limits, WorkerError, limits_for
 from bot.jobs.result import pack, unpack
 from bot.jobs.shop import Shop
+from bot.jobs.showing import show_place
 from bot.jobs.transactions import CHECK, MEGA
 from bot.state import drafts, files, jobs
 from bot.state.database import StateError
 from bot.state.drafts import Draft
 from bot.state.jobs import Job
 from bot.wechat.errors import ApiError
+from parser.model.document import Place
 from parser.model.errors import InputError, Unsupported
 from parser.model.finding import Check
 
@@ -170,10 +172,7 @@ class Runner:
 
     async def inspect(self, draft: Draft) -> Checked:
         """Read and check a draft in a worker process. Raises InputError, WorkerError."""
-        pieces = self._shop.store.read(drafts.pieces_of, draft.id)
-        paths = [
-            (piece.name, str(files.path_of(self._shop.settings.files, piece.sha256))) for piece in pieces
-        ]
+        paths = self._paths(draft)
         return await self._shop.pool.run(self._limits(paths), inspect_files, paths, self._setting(draft))
 
     async def comment(self, draft: Draft) -> bytes:
@@ -186,6 +185,16 @@ class Runner:
         limits = self._limits([(piece.name, path)])
         task = self._shop.pool.run(limits, comment_on, piece.name, path, self._setting(draft), when)
         return b64decode(await task)
+
+    async def show(self, draft: Draft, place: Place) -> bytes:
+        """A png of a place in the draft's own pictures. Raises InputError, WorkerError."""
+        paths = self._paths(draft)
+        return b64decode(await self._shop.pool.run(self._limits(paths), show_place, paths, place))
+
+    def _paths(self, draft: Draft) -> list[tuple[str, str]]:
+        """The (name, path) of each of its files."""
+        pieces = self._shop.store.read(drafts.pieces_of, draft.id)
+        return [(piece.name, str(files.path_of(self._shop.settings.files, piece.sha256))) for piece in pieces]
 
     def _limits(self, paths: Sequence[tuple[str, str]]) -> Limits:
         """The kind of limits that the files need, with the configured memory and time."""

@@ -11,10 +11,14 @@ from bot.pages.view import Card, Table, Text, cards, looks_of, tables, texts
 from bot.state.drafts import Draft
 from handlers.kit.fixlist import causes, progress
 from parser.model.finding import Check, Severity, Verdict
+from parser.model.report import Report
 from parser.rules import Justification, compare, excuse, identity
 
-UNREAD = frozenset({"E003", "E005", "E007"})
+UNREAD = frozenset({"E003", "E005", "E007", "E008", "E009"})
 """Notes that tell of something that could not be read."""
+
+PICTURE = "picture"
+"""The format of photos and scans (parser.read.picture.NAME, a module that the server has no need to load)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,14 @@ class Reason:
     until: str
     found: str
     holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be read; ``number`` is that of the note whose place a picture shows, None where none does."""
+
+    message: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class View:
     explained: list[Card]
     reasons: Mapping[str, Reason]
     hints: list[Card]
-    unread: list[str]
+    unread: list[Unread]
     skipped: list[str]
     pointed: bool
     tables: list[Table]
@@ -80,12 +92,22 @@ def show(draft: Draft, checked: Checked, settled: Settled, before: Check | None)
         explained=cards(report, settled.excused, Severity.WARNING),
         reasons={key: _reason(r, settled) for key, r in settled.reasons.items()},
         hints=found[Severity.INFO],
-        unread=[note.message for note in report.notes if note.code in UNREAD],
+        unread=[
+            Unread(note.message, number if is_shown(report, number) else None)
+            for number, note in enumerate(report.notes)
+            if note.code in UNREAD
+        ],
         skipped=[f"{skipped.rule}：{skipped.why}" for skipped in check.not_assessable],
         pointed=any(spot.anchor for card in _weighty(found) for spot in card.spots),
         tables=tables(report, looks_of(check)),
         sections=texts((report.preamble, *report.sections)),
     )
+
+
+def is_shown(report: Report, number: int) -> bool:
+    """Whether a picture of the note's place can be cut out of what was sent."""
+    place = report.notes[number].place
+    return report.format == PICTURE and bool(place.page and place.box)
 
 
 def _reason(reason: Justification, settled: Settled) -> Reason:

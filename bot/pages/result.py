@@ -16,9 +16,10 @@ from bot.jobs.desk import Desk
 from bot.jobs.explaining import LONGEST
 from bot.jobs.inspection import Checked
 from bot.jobs.process import WorkerError
+from bot.jobs.showing import NOT_SHOWN
 from bot.pages.answer import LATER, message, page, see
 from bot.pages.forms import texts_of
-from bot.pages.outcome import show
+from bot.pages.outcome import is_shown, show
 from bot.state import drafts, links, people
 from bot.state.database import StateError
 from bot.state.drafts import Draft, State
@@ -51,6 +52,7 @@ class ResultPage:
         return [
             web.get("/d/{token}", self._guarded(self._show)),
             web.get("/d/{token}/comments.docx", self._guarded(self._commented)),
+            web.get(r"/d/{token}/seen/{number:\d{1,4}}.png", self._guarded(self._seen)),
             web.post("/d/{token}/reasons", self._guarded(self._explain)),
             web.post("/d/{token}/submit", self._guarded(self._hand_in)),
             web.post("/d/{token}/again", self._guarded(self._again)),
@@ -77,6 +79,7 @@ class ResultPage:
             explain=f"{request.path}/reasons",
             hand_in=f"{request.path}/submit",
             most=LONGEST,
+            seen=f"{request.path}/seen",
             comments=f"{request.path}/comments.docx" if checked.report.format == "docx" else None,
         )
 
@@ -90,6 +93,17 @@ class ResultPage:
         name = quote(f"批注-{draft.name}"[:LONGEST_NAME], safe="")
         headers = {"Content-Disposition": f"attachment; filename=comments.docx; filename*=UTF-8''{name}"}
         return web.Response(body=file, content_type=DOCX, headers=headers)
+
+    async def _seen(self, request: web.Request, _: Person, draft: Draft) -> web.Response:
+        """A piece of the sender's own picture, where something in it could not be read surely."""
+        checked, number = await self._desk.result(draft), int(request.match_info["number"])
+        if checked is None or number >= len(checked.report.notes) or not is_shown(checked.report, number):
+            return message("没有图片", NOT_SHOWN, 404)
+        try:
+            picture = await self._desk.shown(draft, checked.report.notes[number].place)
+        except (InputError, WorkerError, OSError):
+            return message("没有图片", NOT_SHOWN, 404)
+        return web.Response(body=picture, content_type="image/png")
 
     async def _explain(self, request: web.Request, viewer: Person, draft: Draft) -> web.Response:
         """The sender's reasons for warnings that stay as they are."""

@@ -5,13 +5,16 @@ from datetime import date
 
 import pytest
 
+from bot.jobs.result import pack
 from bot.pages.view import cards
 from bot.state import alerts, drafts, links, people, reasons
 from bot.state.database import StateError
 from bot.state.links import Purpose
 from handlers.kit.context import Person, Role
 from handlers.kit.fixlist import count
+from parser.model.document import Place
 from parser.model.finding import Severity, Verdict
+from parser.model.report import Note
 from parser.rules import identity
 
 TOWN, OTHER_TOWN, COUNTY, OTHER_COUNTY, CITY = "654202109", "654202100", "654202", "654221", "6542"
@@ -300,3 +303,51 @@ def test_chat_and_page_count_alike(make_checked, make_finding):
     shown = {s: len(cards(found.report, findings, s)) for s in Severity}
     assert shown == {s: count(found.check, s) for s in Severity}
     assert shown == {Severity.ERROR: 3, Severity.WARNING: 1, Severity.INFO: 1}
+
+
+async def photographed(house, person: Person):
+    """A draft whose first note points into a photo, its second one nowhere."""
+    draft = await hand_over(house, person)
+    checked = await house.desk.result(draft)
+    notes = (
+        Note(
+            "E008",
+            "表三“1.属于国家秘密”·自然人识别为“8”，把握不足。按同一行的合计推算为3。",
+            Place(page=1, box=(1, 2, 3, 4)),
+        ),
+        Note("E008", "第2页没有读出内容。", Place(page=2)),
+    )
+    report = replace(checked.report, format="picture", notes=notes)
+    packed = pack(replace(checked, report=report))
+    await house.store.write(drafts.keep_result, draft.id, packed, year=2023, verdict="pass", errors=0)
+    return draft
+
+
+async def test_a_doubtful_place_is_shown_from_the_photo(client, house, monkeypatch):
+    async def shown(draft, place):
+        return b"\x89PNG" + str(place.page).encode()
+
+    monkeypatch.setattr(house.desk, "shown", shown)
+    link = await link_to(
+        house, await photographed(house, await house.bind("sender", Role.CLERK, TOWN)), "sender"
+    )
+    page = await (await client.get(link)).text()
+    assert "按同一行的合计推算为3" in page
+    assert f'src="{link}/seen/0.png"' in page
+    assert f"{link}/seen/1.png" not in page
+    picture = await client.get(f"{link}/seen/0.png")
+    assert (picture.content_type, await picture.read()) == ("image/png", b"\x89PNG1")
+    for number in (1, 2, 9999):
+        assert (await client.get(f"{link}/seen/{number}.png")).status == 404
+
+
+async def test_a_place_is_shown_to_nobody_else_and_its_loss_is_said(client, house, monkeypatch):
+    async def run(_, task, *arguments):
+        return task(*arguments)
+
+    draft = await photographed(house, await house.bind("sender", Role.CLERK, TOWN))
+    monkeypatch.setattr(house.pool, "run", run)
+    await house.bind("other", Role.CLERK, OTHER_TOWN)
+    assert (await client.get(f"{await link_to(house, draft, 'other')}/seen/0.png")).status == 403
+    lost = await client.get(f"{await link_to(house, draft, 'sender')}/seen/0.png")  # its file is a text
+    assert (lost.status, "打开原件核对" in await lost.text()) == (404, True)
