@@ -190,6 +190,11 @@ def settle(raw: Iterable[Text | Table]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def struck(text: str) -> str:
+    """Text that is struck out is seen, and is not meant: in brackets it joins no number."""
+    return f"［删除线：{text}］" if text.strip() else text
+
+
 def picture_notes(blocks: Iterable[Block], count: Callable[[], int]) -> tuple[tuple[str, str, Place], ...]:
     """A note that pictures were not read, where a table of the form may be one of them; ``count`` tells how many."""
     if sum(isinstance(block, Grid) for block in blocks) >= _FORM_TABLES or not (pictures := count()):

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from parser.read.blocks import struck
 from parser.read.doc_properties import UNUSUAL, looks, written_style
 
 _PAGE = 512
@@ -80,11 +81,11 @@ class Runs:
         self.usual = not self.unseen.starts and not self.struck.starts
 
     def seen(self, text: str, offset: int, width: int) -> str:
-        """What is seen of a text at a file offset; what is struck out is not meant: in brackets it joins no number."""
+        """What is seen of a text at a file offset."""
         shown = []
-        for struck, characters in groupby(self._seen(text, offset, width), key=lambda one: one[1]):
+        for is_struck, characters in groupby(self._seen(text, offset, width), key=lambda one: one[1]):
             run = "".join(character for character, _ in characters)
-            shown.append(f"［删除线：{run}］" if struck and run.strip() else run)
+            shown.append(struck(run) if is_struck else run)
         return "".join(shown)
 
     def _seen(self, text: str, offset: int, width: int) -> Iterator[tuple[str, bool]]:

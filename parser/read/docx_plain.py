@@ -8,6 +8,8 @@ import sys
 
 from lxml import etree
 
+from parser.read.blocks import struck
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _AUX = "{http://schemas.microsoft.com/office/word/2003/auxHint}"
@@ -76,12 +78,10 @@ def _write_formulas(container: etree._Element) -> None:
 
 
 def _mark_struck(container: etree._Element) -> None:
-    """Text that is struck out is seen, and is not meant: in brackets it joins no number."""
     for mark in list(container.iter(*_STRUCK)):
         properties = mark.getparent()
         run = None if properties is None else properties.getparent()
         if run is None or run.tag != R or mark.get(VAL) in OFF:
             continue
         for text in run.iterchildren(T):
-            if (text.text or "").strip():
-                text.text = f"［删除线：{text.text}］"
+            text.text = struck(text.text or "")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from parser.model.document import Reading, Source
 from parser.model.errors import Damaged, TooLarge
 from parser.read import limits
-from parser.read.blocks import settle
+from parser.read.blocks import settle, struck
 from parser.read.edges import Mark, Paragraph, Row, assemble
 
 NAME = "rtf"
@@ -36,7 +36,7 @@ _SIGNS = {
     b"emdash": "—", b"endash": "–", b"bullet": "•", b"emspace": "\u3000", b"enspace": " ",
 }  # fmt: skip
 _MEANT = frozenset(_SIGNS) | frozenset(
-    b"u uc bin f v deleted plain pard intbl itap par sect page cell nestcell row nestrow "
+    b"u uc bin f v deleted strike striked plain pard intbl itap par sect page cell nestcell row nestrow "
     b"trowd trleft cellx clmrg clvmgf clvmrg".split()
 )
 """The control words that change what is read, except where one opens a group; hundreds of others are only looks."""
@@ -63,6 +63,7 @@ class _State:
 
     skipped: bool = False
     hidden: bool = False
+    struck: bool = False
     encoding: str = "gb18030"
     substitutes: int = 1
     depth: int = 0
@@ -158,12 +159,15 @@ class _Parser:
             self.to_skip -= 1
         elif not (self.state.skipped or self.state.hidden):
             self._flush()
-            self.text.append(text)
+            self._write(text)
 
     def _flush(self) -> None:
         if self.raw:
-            self.text.append(self.raw.decode(self.state.encoding, "replace"))
+            self._write(self.raw.decode(self.state.encoding, "replace"))
             self.raw.clear()
+
+    def _write(self, text: str) -> None:
+        self.text.append(struck(text) if self.state.struck else text)
 
     def _word(self, word: bytes, number: bytes | None) -> Iterator[Paragraph]:
         if self.opened and self._opens_skipped(word):
@@ -200,9 +204,12 @@ class _Parser:
         elif word in (b"v", b"deleted"):
             self._flush()
             self.state = replace(self.state, hidden=value != 0)
+        elif word in (b"strike", b"striked"):
+            self._flush()
+            self.state = replace(self.state, struck=value != 0)
         elif word == b"plain":
             self._flush()
-            self.state = replace(self.state, hidden=False)
+            self.state = replace(self.state, hidden=False, struck=False)
         elif word == b"pard":
             self.state = replace(self.state, depth=0)
         elif word == b"intbl":

@@ -27,6 +27,8 @@ SHOWN = {
     "negative unicode": (r"\u-244?1\par", ["．1".replace("．", "\uff0c")]),
     "code page": (r"\'b9\'ab\'bf\'aa\par", ["公开"]),
     "hidden": (r"\u20844?{\v \u31192?}\u24320?\par", ["公开"]),
+    "struck out": (r"\u20844?{\strike 8}12\striked1 9\striked0 3\par", ["公［删除线：8］12［删除线：9］3"]),
+    "struck out till plain": (r"\strike 8\plain 12\par", ["［删除线：8］12"]),
     "deleted": (r"\u20844?{\deleted 12}\u24320?\par", ["公开"]),
     "destinations": (
         r"{\stylesheet{\s0 Normal;}}{\info{\title x}}{\*\generator y;}{\header z}12\par",
