@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from parser.model.document import Place
 
@@ -52,10 +53,10 @@ class Section:
         return self.place
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One statutory number: its code (contract/form.json), the text printed, its value, its place.
 
+    A named tuple, as ``Printed`` is, because a report has hundreds: see ``parser.model.document.GridCell``.
     ``value`` is None for a cell that is there and holds no number: blank, or a dash. Counts are whole numbers;
     fees are in 万元. A cell that could not be read or placed with certainty has no ``Cell`` at all, but a note.
     """
@@ -67,8 +68,7 @@ class Cell:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A label or value of a statutory table as printed; ``code`` is the cell, row or column it was taken for."""
 
     raw: str

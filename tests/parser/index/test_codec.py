@@ -144,6 +144,12 @@ def test_a_sentence_is_stored_once() -> None:
     assert codec.decode(encoded) == report
 
 
+def test_cells_stored_by_the_names_of_their_fields_are_read() -> None:
+    stored = '{"cells": {"t2.regulation.made": {"code": "t2.regulation.made", "raw": "3", "value": "3"}}, "tables": []}'
+    found = codec.decode_cells(codec._pack(stored.encode()))
+    assert found == {"t2.regulation.made": Cell("t2.regulation.made", "3", Decimal(3))}
+
+
 def test_text_that_is_no_unicode_is_refused() -> None:
     section = Section(1, "一", "坏\ud800字")
     with pytest.raises(Damaged):

@@ -23,7 +23,7 @@ def one_row(table: FormTable) -> FormTable:
 
 
 def renamed(row: FormRow) -> FormRow:
-    label = replace(row.label, raw="（六）其他处理", code="other")
+    label = row.label._replace(raw="（六）其他处理", code="other")
     return replace(row, code="other", label=label) if row.code == "other_misc" else row
 
 
