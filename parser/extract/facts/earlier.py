@@ -43,5 +43,5 @@ def as_compared(
         named = read_lead(lead[: back.start()], "", year)
         return named if named.measure else same
     onward = TO.search(lead) and last and last.scope is Scope.OTHER_YEAR
-    row = ALONE.fullmatch(lead) and between[: -len(lead)] in ("、", "（")
+    row = ALONE.fullmatch(lead) and between[: -len(lead)] in ("、", "（", "，")
     return same if onward or row else None

@@ -25,8 +25,8 @@ NOT_ONE = re.compile(r"(?:无|没有?(?:发生|出现|收到|新增)?|未(?:有|
 BARE = re.compile(r"(?<![\d.,A-Za-z第*/~～—–-])(?:\d{1,7}[、和])+$")
 LONGEST = 80  # characters of figures in a row
 
-ESTIMATE = re.compile("[十百]?[一二两三四五六七八九]{2,}[十百]?")
-"""三四次, 七八十人: about so many, no figure."""
+ESTIMATE = re.compile("[十百]?[一二两三四五六七八九]{2,}[十百]?|.*[百千万][一二两三四五六七八九]")
+"""三四次, 七八十人: about so many; 一百二: 120 or 102. No figures."""
 
 FRACTIONS = ("%", "元", "万元", "亩", "公里", "平方米", "余额", "万字")
 """What may be no whole number."""
@@ -63,7 +63,7 @@ def _pattern() -> re.Pattern[str]:
     spoken = r"(?:[1-9][万千百十]){2,}[1-9]?"
     formal = "[壹贰叁肆伍陆柒捌玖][拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零]*|[壹贰叁肆柒捌玖]"
     return re.compile(
-        rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–百千万亿-])(?<!\d )(?:{spoken}|{arabic})|(?<=[\u4e00-\u9fff])（(?:{arabic})）"
+        rf"(?P<number>(?<![\d.,A-Za-z第*/~～—–百千万亿〇^+±№-])(?<!\d )(?:{spoken}|{arabic})|(?<=[\u4e00-\u9fff])（(?:{arabic})）"
         rf"|(?<![{CHINESE}\d])(?:[{CHINESE}]+|万)|{formal})"
         rf"(?P<some>{infix})?(?P<scale>[百千]?万|[百千亿])?(?P<some2>{infix})?"
         rf"(?P<unit>%|{units()})(?:/[次件])?(?P<after>{after})?"
@@ -162,7 +162,7 @@ def _counts(begin: int, match: re.Match[str]) -> bool:
     text = match.string
     ahead = text[match.start() : match.end() + 8]
     back = text[max(0, begin - 6) : begin]
-    if re.search(r"\d[多余几]?[至到]$", back) or re.match(
+    if re.search(rf"[\d{CHINESE}][多余几]?[至到]$", back) or re.match(
         r"[至到~～—–-]\d", text[match.end() : match.end() + 2]
     ):
         return False

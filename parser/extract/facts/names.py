@@ -25,6 +25,7 @@ NUMBERED = re.compile(r"^[一二三四五六七八九十\d]{1,2}）")
 REACH = 40
 HEADS = re.compile("：|，?其中")
 ALIKE = ("、", "，", "（")
+PERIOD = re.compile("^(?:第?[一二三四]季度|[上下]半年)再?")
 PERSONS = ("人", "人次", "名")
 
 
@@ -109,7 +110,8 @@ def _again(last: Reading, reading: Reading, lead: str) -> Reading:
     word = _total_word(lead)
     if reading.total and word and not at_start("lead", "all_years").match(lead):
         return replace(reading, measure=word, fresh=True)
-    return replace(last, fresh=True, total=reading.total)
+    own = PERIOD.sub("", last.measure)  # 四季度80条，全年260条: the year is not the quarter
+    return replace(last, measure=own, fresh=True, total=reading.total)
 
 
 def _total_word(lead: str) -> str:

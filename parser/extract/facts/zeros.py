@@ -58,8 +58,10 @@ def _negated(folded: Folded) -> Iterator[Zero]:
         verb = match["verb"] or ""
         one = ONE.match(text, match.end(), stop)
         kinds = [(one.end(), stop)] if one else _kinds(text, match.end(), stop)
-        for begin, end in kinds:
-            yield Zero(match.start(), match.end(), begin, end, _measure(verb, text[begin:end]), _plain(verb))
+        named = ((begin, end, _measure(verb, text[begin:end])) for begin, end in kinds)
+        for begin, end, kind in named:
+            if kind:  # 无1例 and a time alone say nothing
+                yield Zero(match.start(), match.end(), begin, end, kind, _plain(verb))
         if stop == match.end():
             yield from _before(folded, match)
 
