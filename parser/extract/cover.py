@@ -34,8 +34,10 @@ _CALL = re.compile(r"(?:电话|联系方式|热线|传真)[^\d(（]{0,12}")
 _TERM = re.compile(r"统计|期限|时限|数据|起止|截止|截至")
 SITE_SIGNS = re.compile(r"[-_|—–·>»]+")
 """What stands between a page's title and its site's name."""
-_ABOUT = re.compile(r"(?:通知|通报|函|方案|格式|模板|要求|说明)(?:\([^()]*\))?$")
-"""A title that ends so is of a paper about reports."""
+_ABOUT = re.compile(
+    r"(?:通知|通报|函|方案|格式|模板|要求|说明)(?:\([^()]*\))?$|(?:报告|年报)[^()。:]{0,12}的(?:通知|通报|函)|^[现兹]将"
+)
+"""A title that ends so, or goes on so, is of a paper about reports; what begins with 现将 is a sentence."""
 _LONGEST = 80
 """A longer line is prose."""
 _LINES = 4

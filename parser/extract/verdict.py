@@ -33,10 +33,13 @@ _KINDS = (
     "决算",
     "总结",
 )
+_ADDRESSED = r"(?:[\u4e00-\u9fff、]{2,30}:)?"
+"""Whom a letter speaks to (各乡镇人民政府：), where it is printed behind the title."""
 _CALLED = re.compile(
-    r"[^。；，：]{2,60}?(?:报告|年报|总结|要点|计划|方案|通知|通报|简报|指南|办法|制度|规划|预算|决算|统计表|目录)(?:\([^()]{0,20}\))?"
+    r"[^。；，：]{2,60}?(?:报告|年报|总结|要点|计划|方案|通知|通报|简报|指南|办法|制度|规划|预算|决算|统计表|目录|函)"
+    rf"(?:\([^()]{{0,20}}\))?{_ADDRESSED}"
 )
-_OWN = re.compile(r"(?:信息|政务)公开[^。]*(?:报告|年报|总结)(?:\([^()]{0,20}\))?$")
+_OWN = re.compile(rf"(?:信息|政务)公开[^。]*(?:报告|年报|总结)(?:\([^()]{{0,20}}\))?{_ADDRESSED}$")
 _TITLE_LINES = 3
 _MOST = 4
 """Of the six headings; other documents share one or two of them."""
