@@ -6,28 +6,35 @@
 """
 
 import re
+from functools import cache
 
 from parser.extract.facts.clauses import Reading, read_lead
 from parser.extract.facts.figures import Figure
 from parser.extract.facts.quantity import Quantity
+from parser.extract.facts.vocabulary import either, words
 from parser.model.report import Scope
 
 TIME = r"(?:(?:19|20)\d\d年|上一?年|去年|前年)度?(?:同期|年?[末底])?"
 FROM = re.compile(
     rf"(?:[由从](?:{TIME})的?|(?:比|较|与|同|相[比较]于?)(?:{TIME})的|(?<=[^比较至到于与同为]{{2}})20\d\d年)$"
 )
-TO = re.compile(
-    r"^(?:大幅|逐步|快速|稳步)?(?:增加|增长|增|减少|减|扩大|扩展|扩充|扩|提高|提升|上升|上涨|升|涨|下降|降低|降|缩减|缩|拓展|调整|精简|压缩|跃升|攀升|回落|变化|变|翻番|翻|增多)(?:到|至|为)了?"
-    r"(?:(?:(?:19|20)\d\d年|今年|本年|当年)度?的?)?$"
-)
 ALONE = re.compile(
     r"(?:其中)?(?:(?:19|20)\d\d年|上一?年|去年|今年|本年)度?(?:同期|年?[末底初])?(?:则?为|是|有|达到?|：)?$"
 )
 
 
+@cache
+def _onward() -> re.Pattern[str]:
+    """增加到, 下降到今年的: before the level that another one came to."""
+    moves = either(words()["lead"]["moves"])
+    return re.compile(
+        rf"^(?:大幅|逐步|快速|稳步)?{moves}(?:到|至|为)了?(?:(?:(?:19|20)\d\d年|今年|本年|当年)度?的?)?$"
+    )
+
+
 def without(lead: str) -> str:
     """The lead without the words that only compare."""
-    return TO.sub("", FROM.sub("", lead))
+    return _onward().sub("", FROM.sub("", lead))
 
 
 def as_compared(
@@ -42,6 +49,6 @@ def as_compared(
     if back:
         named = read_lead(lead[: back.start()], "", year)
         return named if named.measure else same
-    onward = TO.search(lead) and last and last.scope is Scope.OTHER_YEAR
+    onward = _onward().search(lead) and last and last.scope is Scope.OTHER_YEAR
     row = ALONE.fullmatch(lead) and between[: -len(lead)] in ("、", "（", "，")
     return same if onward or row else None

@@ -15,8 +15,10 @@ LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)")
 
 @cache
 def words() -> dict[str, Any]:
-    """The whole table, as in the TOML file."""
-    return tomllib.loads(files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    """The whole table, as in the TOML file, with {moves} written out."""
+    table = tomllib.loads(files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    lead, moves = table["lead"], either(table["lead"]["moves"])
+    return table | {"lead": {key: [w.replace("{moves}", moves) for w in lead[key]] for key in lead}}
 
 
 def either(pieces: Iterable[str]) -> str:
