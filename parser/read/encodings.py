@@ -58,7 +58,7 @@ def decode(data: bytes) -> Decoded:
     if found is None or _is_noise(found, text):
         raise Damaged("文件的文字无法识别，请另存为 UTF-8 编码的文本，或直接发送 Word 文档。")
     text = text.removeprefix("\ufeff")
-    if not text.strip():
+    if not text or text.isspace():
         raise EmptyInput(_EMPTY)
     return Decoded(text, found.encoding)
 
@@ -76,7 +76,7 @@ def _guessed(data: bytes) -> Decoded | None:
     """UTF-8 where it fits; else the encoding with the most everyday characters, the more usual one first."""
     fits = (Decoded(text, name) for name in _PLAIN if (text := _try(data, name)) is not None)
     first = next(fits, None)
-    if first is None or (first.encoding == _PLAIN[0] and "\0" not in first.text):
+    if first is None or (first.encoding == _PLAIN[0] and b"\0" not in data):
         return first
     return max((first, *fits), key=lambda fit: round(_readable(fit.text), 1))
 

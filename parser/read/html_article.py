@@ -26,6 +26,8 @@ _FURNITURE = re.compile(
 _CUES = re.compile(
     r"总体情况|主动公开政府信息情况|收到和处理政府信息公开申请|行政复议、行政诉讼|存在的(?:主要)?问题|其他需要报告"
 )
+_SHORTEST = 4
+"""Characters of a title."""
 _FIGURE = re.compile(r"\d+")
 _WHITE = re.compile(r"\s+")
 _DATE = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})"
@@ -51,7 +53,11 @@ def find_article(body: LexborNode, text: str) -> LexborNode:
     """The element to read, the whole body (whose text is given) if nothing inside stands out."""
     node, wanted = body, titles(text)
     for _ in range(_DEEPEST):
-        inside = [(child, own) for child, own in _children(node, wanted) if titles(own) == wanted]
+        inside = [
+            (child, own)
+            for child, own in _children(node, wanted)
+            if len(own) >= _SHORTEST * wanted and titles(own) == wanted
+        ]
         chosen = _choose(node, text, inside, _SHARE_WITH_TITLES if wanted >= TITLES else _SHARE)
         if chosen is None:
             break
@@ -129,7 +135,7 @@ def read_meta(tree: LexborHTMLParser, markup: str, text: str) -> tuple[tuple[str
         key: next((stated[name] for name in names if stated.get(name)), None) for key, names in _NAMES.items()
     }
     found["title"] = found["title"] or _title(tree)
-    found["published"] = _date(found["published"] or "") or _printed_date(text, markup)
+    found["published"] = _date(found["published"] or "") or _printed_date(tree, text, markup)
     found["organ"] = found["organ"] or _match(_ORGAN, text) or _wechat_account(tree)
     return tuple(
         (key, _WHITE.sub(" ", value).strip()) for key, value in found.items() if value and value.strip()
@@ -165,12 +171,12 @@ def _date(text: str) -> str | None:
         return None
 
 
-def _printed_date(text: str, markup: str) -> str | None:
+def _printed_date(tree: LexborHTMLParser, text: str, markup: str) -> str | None:
     """The date beside 发布时间, or the moment in a WeChat article's script (seconds, shown in China's time)."""
     found = _PUBLISHED.search(text)
     if found:
         return _date(found[0])
-    stamp = _match(_WECHAT_TIME, markup) if "js_content" in markup else None
+    stamp = _match(_WECHAT_TIME, markup) if tree.css_first("#js_content, #activity-name") else None
     if stamp is None or "-" in stamp:
         return stamp
     return _day_of(int(stamp) + _EAST_8)
