@@ -47,10 +47,16 @@ class Pages:
             words = page[first : first + entry * runs : entry]
             self.places += [base + 2 * word if word else -1 for word in words]
 
-    def find(self, offset: int) -> int:
-        """Where the properties of the character at the file offset lie; -1 if nowhere."""
+    def held(self, offset: int) -> bytes:
+        """Style and properties of the paragraph around the file offset (PapxInFkp, 2.9.175); nothing if it has none."""
         index = bisect_right(self.starts, offset) - 1
-        return self.places[index] if index >= 0 and offset < self.ends[index] else -1
+        if index < 0 or offset >= self.ends[index] or (place := self.places[index]) < 0:
+            return b""
+        size = 2 * self.document[place] - 1
+        if size < 0:
+            place += 1
+            size = 2 * self.document[place]
+        return self.document[place + 1 : place + 1 + size]
 
 
 @dataclass(slots=True)

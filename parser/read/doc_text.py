@@ -165,7 +165,7 @@ def paragraphs(
         if offset < 0:
             kept.append(text)
             continue
-        held = _held(streams.document, pages.find(offset))
+        held = pages.held(offset)
         kind = kinds.get((held, change))
         if kind is None:
             kind = kinds[held, change] = _kind(_said(held, change, streams.data), describe, hiding)
@@ -179,17 +179,6 @@ def paragraphs(
         yield kind.paragraph(text)
     if "".join(kept).strip():
         yield Paragraph(_ink(_shown("".join(kept))), Mark.PARAGRAPH, 0)
-
-
-def _held(document: bytes, place: int) -> bytes:
-    """Style and properties at a place in the pages (PapxInFkp, 2.9.175)."""
-    if place < 0:
-        return b""
-    size = 2 * document[place] - 1
-    if size < 0:
-        place += 1
-        size = 2 * document[place]
-    return document[place + 1 : place + 1 + size]
 
 
 def _said(held: bytes, change: bytes, data: bytes) -> Said:
