@@ -93,7 +93,8 @@ def _beyond(right: list[GridCell], header: Header) -> bool:
     filled = [cell.column for cell in right if cell.text.strip()]
     if not last or not filled or filled[-1] < last:
         return False
-    return filled[-1] > last or any(filled[0] < c.column < filled[-1] and not c.text.strip() for c in right)
+    gap = any(filled[0] < cell.column < filled[-1] and not cell.text.strip() for cell in right)
+    return gap or (filled[-1] > last and not right[0].text.strip())
 
 
 def _by_count(line: Line, label: GridCell, row: Row, right: list[GridCell], *, exact: bool) -> Values:

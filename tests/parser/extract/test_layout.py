@@ -398,8 +398,18 @@ def test_a_number_apart_behind_the_table_is_no_value(kit, hole: str) -> None:
     """A remark's number fills no blank cell, and makes none of its neighbours step forward."""
     raw = {**kit.distinct(), hole: ""}
     form = kit.Form(raw)
-    tables = [[[*row, "", "5" if n > 2 else ""] for n, row in enumerate(t)] for t in (form.table2(), form.table3())]
+    tables = [
+        [[*row, "", "5" if n > 2 else ""] for n, row in enumerate(t)] for t in (form.table2(), form.table3())
+    ]
     found = kit.values(extract(kit.reading("二、主动公开政府信息情况", *map(kit.grid, tables))))
     wanted = kit.expected(raw)
     assert found
     assert {code: found[code] for code in found} == {code: wanted[code] for code in found}
+
+
+def test_rows_of_unpadded_cells_are_read_by_their_count(kit) -> None:
+    """A header whose merged cells are not padded stands left of its values."""
+    raw = kit.distinct()
+    tables = [[[c for c in row if c] for row in t] for t in (kit.Form(raw).table2(), kit.Form(raw).table3())]
+    found = kit.values(extract(kit.reading("二、主动公开政府信息情况", *map(kit.grid, tables))))
+    assert found == {code: value for code, value in kit.expected(raw).items() if not code.startswith("t4")}
