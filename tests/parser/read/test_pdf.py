@@ -1,12 +1,14 @@
 """PDF pages made here, operator by operator: grids however they are drawn, prose, turned pages, attacks."""
 
 import zlib
+from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from parser.extract import extract
 from parser.model.document import Grid, Paragraph, Source
 from parser.model.errors import Damaged, InputError, TooLarge
 from parser.read import pdf, recognition
@@ -370,3 +372,59 @@ def test_a_page_whose_font_has_wrong_codes_is_a_picture(ink, pdf_of, outline, mo
     reading = read(pdf_of(ink("一、总体情况", 80, 100), ink(disorder, 80, 100)))
     assert outline(reading) == ["一、总体情况"]
     assert [(code, place.page) for code, _, place in reading.notes] == [("E008", 2)]
+
+
+def loose(ink, rows, size=10.0, step=40.0, pitch=20.0, top=100.0):
+    """Texts without lines: labels from x = 60, numbers centred ``step`` apart; a cell of several lines is a list."""
+    out = ""
+    for r, (label, *values) in enumerate(rows):
+        out += ink(label, 60, top + pitch * r, size)
+        for c, value in enumerate(values):
+            for n, text in enumerate(value if isinstance(value, list) else [value]):
+                out += ink(
+                    text, 220 + step * c - size * len(text) / 4, top + pitch * r + 1.2 * size * n, size
+                )
+    return out
+
+
+RESULTS = ["（一）予以公开", "1.属于国家秘密", "2.重复申请", "（七）总计"]
+
+
+def t3(report):
+    return {code: cell.value for code, cell in report.cells.items() if code.startswith("t3.")}
+
+
+def test_numbers_that_stand_close_are_two_without_lines(ink, pdf_of):
+    rows = [[label, *(str(1000 + 10 * r + c) for c in range(7))] for r, label in enumerate(RESULTS)]
+    found = t3(extract(read(pdf_of(loose(ink, rows, step=26.0)))))
+    assert sorted(found.values()) == [1000 + 10 * r + c for r in range(4) for c in range(7)]
+
+
+@pytest.mark.parametrize("broken", [[0, 1], [0], [1, 2], [3]])
+@pytest.mark.parametrize("columns", [range(7), [0], [2, 5]])
+def test_numbers_that_narrow_cells_broke_are_left_out_without_lines(broken, columns, ink, pdf_of):
+    rows = [
+        [label, *(["78", "3"] if r in broken and c in columns else str(10 * r + c + 10) for c in range(7))]
+        for r, label in enumerate(RESULTS)
+    ]
+    found = t3(extract(read(pdf_of(loose(ink, rows, pitch=26.0)))))
+    whole = {Decimal(10 * r + c + 10) for r in range(4) for c in range(7)}
+    assert set(found.values()) <= whole
+
+
+def test_tables_two_and_four_without_lines(ink, pdf_of):
+    two = [
+        ["规章", "1", "2", "3"],
+        ["行政规范性文件", "4", "5", "6"],
+        ["信息内容", "", "本年处理决定数量"],
+        ["行政许可", "", "7"],
+        ["行政处罚", "", "8"],
+    ]
+    blocks = ink("行政复议", 100, 380) + ink("未经复议直接起诉", 230, 380) + ink("复议后起诉", 420, 380)
+    four = "".join(ink(str(n), 60 + 30 * n, 420) for n in range(15))
+    parts = ink("二、主动公开政府信息情况", 60, 60), ink("四、政府信息公开行政复议、行政诉讼情况", 60, 350)
+    report = extract(read(pdf_of(parts[0] + loose(ink, two, step=90.0) + parts[1] + blocks + four)))
+    values = [cell.value for code, cell in report.cells.items() if code.startswith("t2.")]
+    assert sorted(values) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [cell.value for code, cell in report.cells.items() if code.startswith("t4.")] == list(range(15))
+    assert [section.number for section in report.sections] == [2, 4]
