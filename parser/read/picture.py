@@ -113,6 +113,8 @@ def pictures(data: bytes) -> Iterable[Picture]:
     """The grey pictures in a file, upright by its own mark. InputError over a limit or if it is broken."""
     import numpy as np  # noqa: PLC0415 - the extra
 
+    from parser.read.paper import in_grey  # noqa: PLC0415 - the extra
+
     try:
         with _open(data) as opened:
             for number, frame in enumerate(ImageSequence.Iterator(opened)):
@@ -120,7 +122,7 @@ def pictures(data: bytes) -> Iterable[Picture]:
                     break
                 _check_size(frame.size)
                 with _no_warnings():
-                    grey = np.asarray(_fitted(frame))
+                    grey = in_grey(np.asarray(_fitted(frame)))
                 yield grey
     except _BOMBS as bomb:
         raise TooLarge("图片的像素多得不正常。请用手机直接拍照，或缩小后再发。") from bomb
@@ -153,15 +155,15 @@ def _check_size(size: tuple[int, int]) -> None:
 
 
 def _fitted(frame: Image.Image) -> Image.Image:
-    """Upright, grey on white, not larger than needed. A large photo is made smaller while it is decoded."""
+    """Upright, on white, not larger than needed. A large photo is made smaller while it is decoded."""
     longer = max(frame.size)
     if longer > 2 * _LONGEST:
-        frame.draft("L", (frame.width * _LONGEST // longer, frame.height * _LONGEST // longer))
+        frame.draft("RGB", (frame.width * _LONGEST // longer, frame.height * _LONGEST // longer))
     whole = ImageOps.exif_transpose(frame)
     if "A" in whole.getbands() or "transparency" in whole.info:
         whole = whole.convert("RGBA")
         whole = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
-    grey = whole.convert("L")
-    if max(grey.size) > _LONGEST:
-        grey.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
-    return grey
+    whole = whole.convert("RGB")
+    if max(whole.size) > _LONGEST:
+        whole.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
+    return whole

@@ -23,7 +23,7 @@ _REACH = 1.6
 _THICKEST = 5.0
 _OPEN = 8.0
 """Points: a line that runs on so far past the last column goes to a border that is not drawn."""
-_ALIGNED, _TOUCH = 2.5, 0.6
+_ALIGNED, _TOUCH = 2.5, 0.3
 """Points: lines this near stand in one column; a lone line ends this near to the lines that it joins."""
 
 
@@ -52,7 +52,8 @@ def rules(black: Picture, beyond: Picture | None, scale: float) -> tuple[Rule, .
         across = [_drawn_out(rule, left, right, beyond, scale) for rule in across]
     open_ = [upright(x, rows[0], rows[-1]) for x in (left, right) if x not in (columns[0], columns[-1])]
     columns = sorted({left, *columns, right})
-    return (*_trimmed(across, columns, 2 * _REACH * scale), *kept, *open_)
+    ended = _trimmed(across, columns, 2 * _REACH * scale)
+    return (*ended, *kept, *open_) if ended else ()
 
 
 def _sides(across: Sequence[Rule], columns: Sequence[float], scale: float) -> tuple[float, float]:

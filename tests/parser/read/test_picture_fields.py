@@ -190,3 +190,12 @@ def test_a_bent_table_is_made_flat(rise):
     assert (len(lattice.ys) - 1, len(lattice.xs) - 1, more) == (26, 8, [])
     outline = table.outline
     assert cv2.contourArea(outline) == pytest.approx((LABEL + 7 * VALUE) * 26 * ROW, rel=0.02)
+
+
+def test_lines_that_never_reach_a_column_are_no_table():
+    """Rows of dashes across, and two short strokes that two of them end on."""
+    pixels = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    for row in range(6):
+        cv2.line(pixels, (200, 300 + 60 * row), (900, 300 + 60 * row), 0, 3)
+    cv2.line(pixels, (196, 300), (196, 600), 0, 3)
+    assert snapshot.standing_apart(straight.tables(pixels, 2.0), 2.0) == []
