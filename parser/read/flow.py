@@ -6,19 +6,18 @@ a table that the page's end cut is put together again.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from statistics import median
 
 from parser.form.headings import heading
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place
 from parser.read import limits
-from parser.read.borderless import Piece, find_borderless, pieces
-from parser.read.cut_rows import is_cut, joined
-from parser.read.grid import Lattice, fill, lattices
+from parser.read.borderless import find_borderless
+from parser.read.grid import fill, lattices
 from parser.read.page import Line, Page, lines
+from parser.read.ruled import Ruled, continues, grid_of, rounded, without_spilled
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－·.\s]*\d{1,3}[-—–－·.\s]*|第?\s*\d{1,3}\s*页?\s*[/，,共]+\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页"
@@ -33,11 +32,6 @@ _LONGEST_PIECE = 40
 _LARGE = 1.15
 _FEW_LINES = 6
 _OUTLIERS = 25
-_SAME_EDGE = 5.0
-_SPANNED = 3
-"""The form's labels stand in three columns at most, of which the first two span rows."""
-_SPILL = 0.8
-"""Heights of a line: what stands nearer below a table's last line may belong to its last row."""
 _FULL_STOPS = frozenset("。！？!?")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}\s*[、.．]\D"
@@ -45,25 +39,6 @@ _NUMBERED = re.compile(
 _PART = re.compile(r"\s*[一二三四五六]\s*[、.．]")
 _UNBREAKABLE = re.compile(r"[《（“‘(\[]*.?[A-Za-z0-9.,%]*[，。；：、！？）》”’)\],.;:!?]*[A-Za-z0-9.,%]*")
 _SENTENCE_END = tuple("。！？!?；;：:")
-
-
-@dataclass(slots=True)
-class _Ruled:
-    """A ruled table while its continuation may still follow on the next page."""
-
-    lattice: Lattice
-    texts: list[str]
-    page: int
-
-    @property
-    def top(self) -> float:
-        return self.lattice.ys[0]
-
-    def column_of(self, piece: Piece) -> int | None:
-        """The column in which words, not figures, stand as a whole."""
-        xs, at = self.lattice.xs, bisect_left(self.lattice.xs, piece.left)
-        words = any(map(str.isalpha, piece.text)) and not any(map(str.isdigit, piece.text))
-        return at - 1 if words and at == bisect_left(xs, piece.right) and 0 < at < len(xs) else None
 
 
 @dataclass(slots=True)
@@ -93,7 +68,7 @@ class _Prose:
         return self.line.top
 
 
-_Part = _Ruled | _Loose | _Prose
+_Part = Ruled | _Loose | _Prose
 
 
 @dataclass(slots=True)
@@ -101,7 +76,7 @@ class _Sheet:
     """A page's ruled tables and its other lines."""
 
     page: Page
-    tables: list[_Ruled]
+    tables: list[Ruled]
     text: list[Line]
 
     def at_edge(self, line: Line) -> bool:
@@ -142,11 +117,11 @@ def _measure(prose: Sequence[_Prose]) -> None:
 
 def _sheet(page: Page) -> _Sheet:
     """What is ruled on a page, and its other lines."""
-    characters, tables = page.characters, list[_Ruled]()
+    characters, tables = page.characters, list[Ruled]()
     for lattice in lattices(page.rules):
         texts, characters = fill(lattice, characters)
         if any(texts):
-            tables.append(_Ruled(lattice, texts, page.number))
+            tables.append(Ruled(lattice, texts, page.number))
     return _Sheet(page, tables, lines(characters))
 
 
@@ -177,31 +152,11 @@ def _words(line: Line) -> str:
 def _parts(sheet: _Sheet) -> list[_Part]:
     """What stands on a page, from top to bottom."""
     page, parts = sheet.page, list[_Part](sheet.tables)
-    text = _taken_in(sheet.tables[-1], sheet.text) if sheet.tables else sheet.text
+    text = without_spilled(sheet.tables[-1], sheet.text) if sheet.tables else sheet.text
     columns = _columns(text, page, parts)
     for number, column in enumerate(columns):
         parts += _prose(column, page, (round(page.width), len(columns), number))
     return parts if len(columns) > 1 else sorted(parts, key=lambda part: part.top)
-
-
-def _taken_in(table: _Ruled, text: list[Line]) -> list[Line]:
-    """The lines of a page but for those at its end that its last table printed below its last line.
-
-    A browser that cuts a spanning cell at the page's end draws no line there and prints on in the space left.
-    """
-    bottom = table.lattice.ys[-1]
-    below = [line for line in text if line.top + line.bottom > 2 * bottom]
-    found = [(piece, table.column_of(piece)) for line in below for piece in pieces(line)]
-    for line in below:
-        if line.top - bottom > _SPILL * line.size:
-            return text
-        bottom = line.bottom
-    if not all(column is not None for _, column in found):
-        return text
-    for piece, column in found:
-        owner = table.lattice.owners[-1][column or 0]
-        table.texts[owner] = f"{table.texts[owner]}\n{piece.text}".strip()
-    return text[: len(text) - len(below)]
 
 
 def _prose(text: list[Line], page: Page, column: tuple[int, int, int]) -> list[_Part]:
@@ -257,8 +212,8 @@ def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
         first = group[0]
         if isinstance(first, _Prose):
             yield _paragraph([part for part in group if isinstance(part, _Prose)], next(paragraphs))
-        elif isinstance(first, _Ruled):
-            yield _grid([part for part in group if isinstance(part, _Ruled)], next(tables))
+        elif isinstance(first, Ruled):
+            yield grid_of([part for part in group if isinstance(part, Ruled)], next(tables))
         else:
             yield _loose_grid(first, next(tables))
 
@@ -278,7 +233,7 @@ def _belongs(group: Sequence[_Part], part: _Part) -> bool:
     last = group[-1]
     if isinstance(last, _Prose) and isinstance(part, _Prose):
         return not (_PART.match(part.line.text) and heading(part.line.text)) and _goes_on(last, part)
-    return isinstance(part, _Ruled) and _continues([one for one in group if isinstance(one, _Ruled)], part)
+    return isinstance(part, Ruled) and continues([one for one in group if isinstance(one, Ruled)], part)
 
 
 def _goes_on(last: _Prose, following: _Prose) -> bool:
@@ -328,97 +283,7 @@ def _paragraph(prose: Sequence[_Prose], number: int) -> Paragraph:
     )
     full = last.line.right > last.body[1] - _FULL * last.line.size
     wrapped = full and not text.endswith(_SENTENCE_END)
-    return Paragraph(text, Place(paragraph=number, page=first.page, box=_rounded(box)), wrapped=wrapped)
-
-
-def _continues(above: Sequence[_Ruled], below: _Ruled) -> bool:
-    """Whether a table at the top of a page continues the one that ended the page before.
-
-    A browser does not draw the rest of a cell that spans the page's end, so a piece may lack its first columns.
-    """
-    if not above or below.page != above[-1].page + 1:
-        return False
-    last, following = above[-1].lattice.xs, below.lattice.xs
-    lefts = [x for one in above for x in one.lattice.xs[:_SPANNED]]
-    return abs(last[-1] - following[-1]) < _SAME_EDGE and (
-        any(abs(x - following[0]) < _SAME_EDGE for x in lefts)
-        or any(abs(x - last[0]) < _SAME_EDGE for x in following[:_SPANNED])
-    )
-
-
-def _grid(table: Sequence[_Ruled], table_number: int) -> Grid:
-    """One grid of all pieces: their columns are those of the whole table, a repeated head is left out."""
-    xs = _all_borders(table)
-    cells: list[GridCell] = []
-    offset = 0
-    for number, part in enumerate(table):
-        skipped = _repeated_rows(table[0], part) if number else 0
-        added = list(_cells(part, xs, table_number, skipped, offset))
-        above = [cell for cell in cells if cell.row + cell.rowspan == offset]
-        below = [cell for cell in added if cell.row == offset]
-        height = len(part.lattice.ys) - 1 - skipped
-        if number and is_cut(above, below):
-            cells = [cell for cell in cells if cell not in above] + joined(above, below)
-            added = [_moved_up(cell, offset) for cell in added if cell.row > offset or cell.rowspan > 1]
-            height -= 1
-        cells += added
-        offset += height
-    place = Place(page=table[0].page, box=_rounded(table[0].lattice.box), table=table_number)
-    return Grid(tuple(sorted(cells, key=_position)), place=place)
-
-
-def _cells(part: _Ruled, xs: list[float], number: int, skipped: int, offset: int) -> Iterator[GridCell]:
-    """The cells of one page's piece, from the row after the repeated head on."""
-    columns = [_nearest(xs, x) for x in part.lattice.xs]
-    across, down = ([round(at, 1) for at in ats] for ats in (part.lattice.xs, part.lattice.ys))
-    for (first, column, rowspan, colspan, _), text in zip(part.lattice.fields, part.texts, strict=True):
-        if first >= skipped:
-            left, right = columns[column], columns[column + colspan]
-            row = offset + first - skipped
-            box = across[column], down[first], across[column + colspan], down[first + rowspan]
-            place = Place(None, None, part.page, box, number, row + 1, left + 1)
-            yield GridCell(row, left, text, rowspan, max(right - left, 1), place)
-
-
-def _moved_up(cell: GridCell, offset: int) -> GridCell:
-    """A cell below a row that was put together with the one above; one that began in that row begins after it."""
-    row, rowspan = (offset, cell.rowspan - 1) if cell.row == offset else (cell.row - 1, cell.rowspan)
-    return cell._replace(row=row, rowspan=rowspan, place=replace(cell.place, row=row + 1))
-
-
-def _position(cell: GridCell) -> tuple[int, int]:
-    return cell.row, cell.column
-
-
-def _all_borders(table: Sequence[_Ruled]) -> list[float]:
-    borders: list[float] = []
-    for place in sorted(x for part in table for x in part.lattice.xs):
-        if not borders or place - borders[-1] > _SAME_EDGE:
-            borders.append(place)
-    return borders
-
-
-def _nearest(borders: list[float], place: float) -> int:
-    index = bisect_left(borders, place - _SAME_EDGE)
-    return min(index, len(borders) - 1)
-
-
-def _repeated_rows(first: _Ruled, part: _Ruled) -> int:
-    """How many rows at the top of the part repeat the table's head."""
-    head, again = _row_texts(first), _row_texts(part)
-    count = 0
-    for one, two in zip(head, again, strict=False):
-        if one != two or not any(character.isalpha() for text in one for character in text):
-            break
-        count += 1
-    return count
-
-
-def _row_texts(part: _Ruled) -> list[list[str]]:
-    rows: list[list[str]] = [[] for _ in range(len(part.lattice.ys) - 1)]
-    for field, text in zip(part.lattice.fields, part.texts, strict=True):
-        rows[field.row].append("".join(text.split()))
-    return rows
+    return Paragraph(text, Place(paragraph=number, page=first.page, box=rounded(box)), wrapped=wrapped)
 
 
 def _loose_grid(part: _Loose, number: int) -> Grid:
@@ -428,8 +293,3 @@ def _loose_grid(part: _Loose, number: int) -> Grid:
         for column, text in enumerate(texts)
     )
     return Grid(cells, exact=False, place=Place(page=part.page, table=number))
-
-
-def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    left, top, right, bottom = box
-    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
