@@ -28,7 +28,6 @@ LONGEST = 80  # characters of figures in a row
 ESTIMATE = re.compile("[十百]?[一二两三四五六七八九]{2,}[十百]?|.*[百千万][一二两三四五六七八九]")
 """三四次, 七八十人: about so many; 一百二: 120 or 102. No figures."""
 
-DIGITS = 15  # of a whole number: no office counts further, and with every scale it stays exact
 FRACTIONS = ("%", "元", "万元", "亩", "公里", "平方米", "余额", "万字")
 """What may be no whole number."""
 MOST = 10**18
@@ -112,7 +111,7 @@ def _begin(match: re.Match[str], floor: int) -> int:
 def _bare(text: str, last: Figure) -> Iterator[Figure]:
     """公开120、230、45条: figures that share the counter word of the last one."""
     shared = BARE.search(text, max(0, last.start - LONGEST), last.start)
-    for match in re.finditer(rf"(?<!\d)\d{{1,{DIGITS}}}(?!\d)", shared[0]) if shared else ():
+    for match in re.finditer(r"(?<!\d)\d{1,18}(?!\d)", shared[0]) if shared else ():
         start, end = shared.start() + match.start(), shared.start() + match.end()  # type: ignore[union-attr]
         yield Figure(start, end, end, Decimal(match[0]), last.unit)
 
@@ -120,7 +119,7 @@ def _bare(text: str, last: Figure) -> Iterator[Figure]:
 def _figure(begin: int, match: re.Match[str]) -> Figure | None:
     about = begin < match.start() or bool(match["some"])
     value = _value(match["number"], about=about)
-    if value is None or value >= 10**DIGITS:
+    if value is None:
         return None
     unit, scale = match["unit"], match["scale"] or ""
     scaled = _whole(value * prod(SCALES[c] for c in scale)) if scale else value
