@@ -461,6 +461,16 @@ def test_members_packed_otherwise_are_not_taken_for_encrypted(method, kind, zipp
         docx.read(Source("x.docx", bytes(data)))
 
 
+def test_macros_and_templates_from_elsewhere_are_left_alone(zipped, outline, monkeypatch):
+    asked = []
+    monkeypatch.setattr(package.Package, "tree", lambda self, name: asked.append(name))
+    template = '<Relationships><Relationship TargetMode="External" Target="http://example.com/t.dotm"/></Relationships>'
+    members = {"word/vbaProject.bin": b"\xd0\xcf", "word/_rels/settings.xml.rels": template}
+    data = zipped({"word/document.xml": xml("公开"), **members})
+    assert outline(docx.read(Source("x.docm", data))) == ["公开"]
+    assert "word/_rels/settings.xml.rels" not in asked
+
+
 def test_names_out_of_the_archive_do_nothing(zipped, outline, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     data = zipped({"../../evil": "x", "/etc/evil": "x", "word/document.xml": xml("公开")})
