@@ -177,11 +177,23 @@ def _trouble(number: int, form_row: Row, values: Values, place: Place) -> Note:
 def _keep_foreign(walk: _Walk, line: Line) -> None:
     """A row with values that the form does not have: kept as printed, for the rules."""
     first, *rest = line.filled
-    if not looks_like_value(first.text):
+    if looks_like_value(first.text):
+        _doubt_group(walk)
+    else:
         walk.pending = []
         printed = tuple(Printed(c.text, None, c.place) for c in rest)
         found = FormRow(None, Printed(first.text, None, first.place), printed, 0, first.place)
         walk.ledger.enter_row(walk.number or 0, found)
+
+
+def _doubt_group(walk: _Walk) -> None:
+    """A group's figures right above a row without a label may be those of its first row, whose label is lost, too."""
+    for last in walk.ledger.rows.get(REQUESTS, [])[-1:]:
+        codes = [cell.code for cell in last.values if cell.code] if last.code in _SUBROWS else []
+        if codes and codes[0] not in walk.ledger.clashes:
+            walk.ledger.clashes.update((code, []) for code in codes)
+            said = f"表三“{last.label.raw.strip()}”下面一行没有行名，分不清各数属于哪一行，整行未采用。"
+            walk.ledger.notes.append(Note("E003", said, last.place))
 
 
 def _read4(walk: _Walk, line: Line, *, exact: bool) -> None:

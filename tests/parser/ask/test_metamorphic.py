@@ -57,6 +57,24 @@ def test_prose_and_table_that_differ_leave_no_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("收到行政复议申请7件", "行政复议多少件"),
+        ("收到行政复议申请7件", "收到行政复议申请几件"),
+        ("因政府信息公开申请行政复议7起", "行政复议多少件"),
+        ("被申请行政复议7件", "行政复议多少件"),
+        ("因政府信息公开引起的行政诉讼7件", "行政诉讼多少件"),
+        ("被提起行政诉讼7件", "行政诉讼多少件"),
+    ],
+)
+def test_reviews_and_lawsuits_of_the_prose_are_those_of_the_table(
+    said: str, asked: str, tmp_path: Path
+) -> None:
+    text = REPORT.replace("未产生信息处理费。", f"未产生信息处理费。{said}。")
+    assert answer_from(text, tmp_path, f"昌图县太平镇{asked}").reason is Reason.CONFLICT
+
+
+@pytest.mark.parametrize(
     ("word", "reason"),
     [
         ("民生保障信息97人", Reason.UNIT_MISMATCH),

@@ -222,6 +222,15 @@ def test_a_group_row_with_figures_is_a_row(kit, form, raw):
     assert found.value("t3.denied.total") == Decimal(7)
 
 
+def test_a_group_takes_no_figures_of_rows_that_lost_their_labels(kit, form, raw):
+    rows = form.table3()
+    bare = [[rows[7][0], rows[7][1], "", *rows[7][3:]], *[["", "", "", *row[3:]] for row in rows[8:15]]]
+    found = report(kit, form, table3=[*rows[:7], *bare, *rows[15:]])
+    assert wrong(kit, found, raw) == {}
+    assert not [code for code in found.cells if code.startswith("t3.denied")]
+    assert any(n.code == "E003" and "没有行名" in n.message for n in found.notes)
+
+
 def test_a_blank_group_row_is_only_a_label(kit, form, raw):
     rows = form.table3()
     group = ["", "（三）不予公开", *[""] * 8]
