@@ -41,6 +41,8 @@ _WORKBOOK = "Workbook"
 _SAVE_AS = "请另存为.xlsx或.docx后再发，或把表格直接粘贴过来。"
 _FILEPASS = 0x2F
 _SST, _DIMENSIONS = 0xFC, 0x200
+_BOUND_SHEET = 0x85
+"""Says where a sheet begins; calamine reads on from there."""
 _STRINGS = (_SST, 0x3C)
 _EXTENT = {10: "<HHHH", 14: "<IIHH"}
 """How a sheet of either age says its first and last row and column, by the length of the record."""
@@ -153,19 +155,21 @@ def _checked_old(data: bytes) -> tuple[bytes, dict[int, sheet_marks.Marks]]:
     try:
         with olefile.OleFileIO(io.BytesIO(data + b"\0" * (-len(data) % 512))) as ole:
             name = _WORKBOOK if ole.exists(_WORKBOOK) else "Book"
+            if ole.get_size(name) > compound.MOST:
+                raise TooLarge(f"Excel文件太大，不像年度报告。{_SAVE_AS}")
             stream = ole.openstream(name).read()
     except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error) as error:
         raise Damaged(f"Excel文件不完整或已损坏。{_SAVE_AS}") from error
-    if len(stream) > compound.MOST:
-        raise TooLarge(f"Excel文件太大，不像年度报告。{_SAVE_AS}")
     _check_records(stream)
     return compound.packed(name, stream), sheet_marks.of_records(_records(stream))
 
 
 def _check_records(stream: bytes) -> None:
-    """Refuse a password, cells far away or too many, and counts that nothing stands behind."""
+    """Refuse a password, cells far away or too many, counts that nothing stands behind, sheets within a record."""
     cells = shared = 0
-    for _, kind, body in _records(stream):
+    places, sheets = set(), set()
+    for place, kind, body in _records(stream):
+        places.add(place)
         if kind == _FILEPASS:
             raise Encrypted(f"Excel文件加了密码。请去掉密码后再发。{_SAVE_AS}")
         if kind in _CELL_RECORDS and len(body) >= 4:  # noqa: PLR2004 - row and column
@@ -174,9 +178,13 @@ def _check_records(stream: bytes) -> None:
             _refuse_over(row + 1, column + 1)
         elif kind == _DIMENSIONS:
             _refuse_wide(body)
+        elif kind == _BOUND_SHEET:
+            sheets.update(struct.unpack_from("<I", body))
         elif kind in _STRINGS:
             shared += len(body)
             _refuse_count(kind, body, len(stream))
+    if not sheets <= places:
+        raise Damaged(f"Excel文件不完整或已损坏。{_SAVE_AS}")
     _refuse_many(cells, min(shared, _LONGEST), _PERHAPS_REPEATED)
 
 

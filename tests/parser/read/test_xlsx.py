@@ -170,6 +170,7 @@ WHOLE = sheet_of([["一、总体情况"], [], ["甲", 1, 2.5], ["乙", None, "x"
 ROOM = struct.pack("<HHIIHHH", 0x200, 14, 0, 65536, 0, 256, 0)
 BACKWARDS = struct.pack("<HHIIHHH", 0x200, 14, 9, 1, 0, 1, 0)
 STRINGS = struct.pack("<HHII", 0xFC, 8, 1, 2**31 - 1)
+WITHIN = struct.pack("<HHIH", 0x85, 6, 3, 0) + struct.pack("<HH", 0x0A, 0)
 SHEET = b"<sheetData>"
 
 
@@ -195,11 +196,25 @@ def test_one_text_repeated_in_every_cell_is_too_large(zipped):
         read(zipped(parts))
 
 
-@pytest.mark.parametrize(("records", "kind"), [(ROOM, TooLarge), (BACKWARDS, Damaged), (STRINGS, Damaged)])
+@pytest.mark.parametrize(
+    ("records", "kind"),
+    [(ROOM, TooLarge), (BACKWARDS, Damaged), (STRINGS, Damaged), (WITHIN, Damaged)],
+)
 def test_an_old_workbook_cannot_ask_for_room(records, kind, ole_of):
-    """Each of them made calamine ask for more memory than there is, which ends the process."""
+    """Each of them made calamine ask for more memory than there is, which ends the process.
+
+    The last says that its sheet begins within a record, so what calamine would take for records is not what we looked at.
+    """
     with pytest.raises(kind):
         read(ole_of({"Workbook": records}))
+
+
+def test_a_stream_that_says_it_is_larger_than_any_workbook_is_not_read(ole_of):
+    data = bytearray(ole_of({"Workbook": struct.pack("<HHHHHH", 0x809, 8, 0x0600, 0x10, 0, 0)}))
+    entry = data.index("Workbook".encode("utf-16-le"))
+    struct.pack_into("<I", data, entry + 120, 2**31)
+    with pytest.raises(TooLarge):
+        read(bytes(data))
 
 
 def test_sectors_in_a_circle(ole_of, monkeypatch):
