@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench import Ratio
 from parser.model.document import Source
-from parser.read import picture, recognition
+from parser.read.pictures import picture, recognition
 
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "reports"
 _SECONDS, _MEGABYTES = 8.0, 1024.0

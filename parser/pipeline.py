@@ -47,7 +47,7 @@ def read_sources(sources: Sequence[Source], *, division: str | None = None) -> R
 
 def shown(sources: Sequence[Source], place: Place) -> bytes | None:
     """A png of what stands at a place of pictures that are one report; None where they are none, or have no such place."""
-    from parser.read import picture  # noqa: PLC0415 - who asks a question does not wait for Pillow
+    from parser.read.pictures import picture  # noqa: PLC0415 - who asks a question does not wait for Pillow
 
     return picture.crop(sources, place) if all(reader(source) is picture for source in sources) else None
 

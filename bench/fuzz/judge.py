@@ -87,7 +87,7 @@ def narrative(data: bytes, number: int) -> tuple[str, ...]:
 def picture(data: bytes, number: int) -> tuple[str, ...]:
     """Decode a picture as far as recognition would get it."""
     del number
-    from parser.read.picture import pictures  # noqa: PLC0415 - the extra
+    from parser.read.pictures.picture import pictures  # noqa: PLC0415 - the extra
 
     return ("decoded", *{str(grey.ndim) for grey in pictures(data)})
 

@@ -21,7 +21,7 @@ from bench.fuzz.judge import Fault, refusal, where
 from bench.fuzz.targets import TARGETS, Target, make
 from bot.jobs.confine import confine
 from parser.model.errors import InputError
-from parser.read import recognition
+from parser.read.pictures import recognition
 
 SECONDS = 8
 """CPU seconds that an input may take; a worker has more, but these files are small."""

@@ -18,7 +18,7 @@ UNREAD = frozenset({"E003", "E005", "E007", "E008", "E009"})
 """Notes that tell of something that could not be read."""
 
 PICTURE = "picture"
-"""The format of photos and scans (parser.read.picture.NAME, a module that the server has no need to load)."""
+"""The format of photos and scans (parser.read.pictures.picture.NAME, a module that the server has no need to load)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@
 A reader module exposes ``NAME`` (for people), ``accepts(data, name) -> bool`` (cheap, looks at the content; the name
 may only break a tie) and ``read(source) -> Reading``. Adding a format is its module and one line in ``READERS``.
 Modules are imported when they are first asked, so a text costs no PDF engine.
+
+Each family of formats is a package: ``word``, ``sheets``, ``web``, ``plain`` make blocks from what a file says of its
+paragraphs and cells; ``layout`` and ``pictures`` have only marks on pages, which ``plane`` makes into blocks. What stands
+beside the packages serves several of them: containers, limits, encodings, the flattening of nested blocks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,18 +22,18 @@ from parser.model.errors import Damaged, EmptyInput, TooLarge, Unsupported
 from parser.read.limits import UPLOAD, check_upload
 
 READERS: tuple[str, ...] = (
-    "docx",
-    "doc",
-    "xlsx",
-    "pdf",
-    "ofd",
-    "rtf",
-    "picture",
-    "mail",
-    "html",
+    "word.docx",
+    "word.doc",
+    "sheets.xlsx",
+    "layout.pdf",
+    "layout.ofd",
+    "word.rtf",
+    "pictures.picture",
+    "web.mail",
+    "web.html",
     "office",
     "archive",
-    "text",
+    "plain.text",
 )
 """The modules of this package that read a format, the most particular first; text takes what is left."""
 
@@ -109,7 +113,7 @@ def _is_picture(source: Source) -> bool:
 
 
 def _pictures(sources: Sequence[Source]) -> Reading:
-    from parser.read import picture  # noqa: PLC0415 - imported when it is asked for, as all readers are
+    from parser.read.pictures import picture  # noqa: PLC0415 - imported when it is asked for, as all readers are
 
     for source in sources:
         check_upload(source.data)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from parser.model.document import Reading, Source
 from parser.model.errors import Damaged, Unsupported
-from parser.read import docx
 from parser.read.package import ZIP_MAGIC, Package
+from parser.read.word import docx
 
 NAME = "odt"
 

@@ -10,7 +10,7 @@ from parser.extract import extract
 from parser.form import CODES, COLUMNS3, COLUMNS4, TABLE2, TABLE3, TABLE4
 from parser.model.document import Block, Grid, GridCell, Paragraph, Place, Reading, Source
 from parser.model.report import Report
-from parser.read.text import read
+from parser.read.plain.text import read
 
 REMARK = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 ROWS3 = tuple(r for r in TABLE3 if not r.optional)

@@ -7,7 +7,7 @@ import pytest
 from parser.model.document import Source
 from parser.model.errors import Damaged, TooLarge
 from parser.read import limits, read
-from parser.read.doc_text import Streams, paragraphs
+from parser.read.word.doc_text import Streams, paragraphs
 
 OFD = "xmlns:ofd='http://www.ofdspec.org/2016'"
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
@@ -109,7 +109,7 @@ def test_a_reader_that_trips_over_a_member(zipped, monkeypatch):
     def trip(_):
         raise IndexError
 
-    monkeypatch.setattr("parser.read.html.read", trip)
+    monkeypatch.setattr("parser.read.web.html.read", trip)
     with pytest.raises(Damaged):
         read(Source("x", b"<html>"))
     reading = read(Source("x", zipped({"a.html": "<html>", "b.txt": "一、总体情况\n公开12条。"})))

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from parser.model.document import Paragraph, Reading, Source
 from parser.model.errors import Damaged, EmptyInput, InputError, TooLarge, Unsupported
 from parser.pipeline import members
-from parser.read import archive, html, mail, office, package, picture, read, reader
+from parser.read import archive, office, package, read, reader
+from parser.read.pictures import picture
+from parser.read.web import html, mail
 
 REPORT = (
     "某镇2023年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。\n"

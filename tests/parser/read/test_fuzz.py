@@ -6,7 +6,7 @@ from bench.fuzz import judge
 from bench.fuzz.races import tried
 from bench.fuzz.targets import TARGETS, make
 from parser.model.document import Grid, GridCell, Reading
-from parser.read import recognition
+from parser.read.pictures import recognition
 
 INPUTS = 24
 

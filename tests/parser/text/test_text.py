@@ -15,9 +15,9 @@ from parser.text import chinese, find_dates, find_numbers, find_period, fold, nu
 
 MODULES = ["parser.text", "parser.text.numerals", "parser.text.dates", "parser.form", "parser.form.labels"]
 MODULES += [
-    "parser.read.lines",
+    "parser.read.plain.lines",
     "parser.form.headings",
-    "parser.read.tokens",
+    "parser.read.plain.tokens",
     "parser.extract.values",
     "parser.extract.cover",
     "parser.extract.identity",

@@ -1,0 +1,1 @@
+"""Spreadsheets, xlsx and xls: what a sheet shows, cut into paragraphs and tables."""

@@ -1,0 +1,1 @@
+"""What word processors write: docx, doc and wps, rtf: paragraphs and tables with their automatic numbers."""
