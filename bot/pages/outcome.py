@@ -14,7 +14,7 @@ from parser.model.finding import Check, Severity, Verdict
 from parser.model.report import Report
 from parser.rules import Justification, compare, excuse, identity
 
-UNREAD = frozenset({"E003", "E005", "E007", "E008", "E009"})
+UNREAD = frozenset({"E003", "E005", "E007", "E008", "E009", "E012"})
 """Notes that tell of something that could not be read."""
 
 PICTURE = "picture"

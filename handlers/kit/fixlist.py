@@ -94,7 +94,7 @@ def _rest(draft: Draft, more: int) -> list[str]:
     lines = [say("draft.explained", count=draft.explained)] if draft.explained else []
     if more:
         lines.append(say("draft.more" if draft.link else "draft.more_no_link", count=more))
-    unread = [n.message for n in draft.report.notes if n.code in ("E003", "E007", "E008", "E009")]
+    unread = [n.message for n in draft.report.notes if n.code in ("E003", "E007", "E008", "E009", "E012")]
     if unread:
         lines.append(say("draft.unread", count=len(unread), notes="；".join(unread[:2])))
     hints = count(draft.check, Severity.INFO)

@@ -64,6 +64,8 @@ class GridCell(NamedTuple):
 
 DOUBTFUL = 0.8
 """Below this confidence a recognised cell is left out and shown for confirmation, never guessed."""
+NOT_READ = "E012"
+"""The code of the note that a page or a picture of the file was not read."""
 
 
 @dataclass(frozen=True, slots=True)

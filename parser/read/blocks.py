@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from parser.model.document import Block, Grid, GridCell, Paragraph, Place
+from parser.model.document import NOT_READ, Block, Grid, GridCell, Paragraph, Place
 from parser.model.errors import EmptyInput, TooLarge
 from parser.read import limits
 
@@ -200,7 +200,7 @@ def picture_notes(blocks: Iterable[Block], count: Callable[[], int]) -> tuple[tu
     if sum(isinstance(block, Grid) for block in blocks) >= _FORM_TABLES or not (pictures := count()):
         return ()
     message = f"文件里有{pictures}张图片，图片里的内容没有读。如果表格或正文是图片，请把图片直接发来。"
-    return (("E008", message, Place()),)
+    return ((NOT_READ, message, Place()),)
 
 
 def _flatten(raw: Iterable[Text | Table]) -> Iterator[Text | Table]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parser.model.document import Block, Place
+from parser.model.document import NOT_READ, Block, Place
 from parser.model.errors import Unsupported
 from parser.read.pictures import recognition
 from parser.read.plane.flow import compose
@@ -17,8 +17,6 @@ from parser.read.plane.page import Page
 if TYPE_CHECKING:
     from parser.read.pictures.snapshot import Snapshot
 
-NO_TEXT = "E008"
-"""The note's code for a page whose text was not read."""
 MOST = 20
 FEW = 40
 """Characters: a page number, a running head. Where there are no more of them on a picture, its text is in the picture."""
@@ -77,4 +75,4 @@ def _take(page: Unread) -> "Snapshot | None":
 
 def _unread(number: int) -> Note:
     message = f"第{number}页没有可用的文字（扫描件、图片或特殊字体），没有读出内容。"
-    return NO_TEXT, message, Place(page=number)
+    return NOT_READ, message, Place(page=number)

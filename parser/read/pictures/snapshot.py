@@ -13,7 +13,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from parser.model.document import Place
+from parser.model.document import NOT_READ, Place
 from parser.read.pictures import lookalikes, recognition, straight
 from parser.read.pictures.straight import Straight
 from parser.read.pictures.strips import slant, writings
@@ -93,7 +93,7 @@ def take(grey: Picture, number: int) -> Snapshot:
     for table, lattice in tables:
         if len(lattice.fields) > left:
             message = f"第{number}页的格子多得不像年度报告的表，没有读完。"
-            page.notes.append(("E008", message, Place(page=number)))
+            page.notes.append((NOT_READ, message, Place(page=number)))
             break
         left -= len(lattice.fields)
         page.tables.append(_table(table, lattice, scale, level))

@@ -315,7 +315,7 @@ async def photographed(house, person: Person):
             "表三“1.属于国家秘密”·自然人识别为“8”，把握不足。按同一行的合计推算为3。",
             Place(page=1, box=(1, 2, 3, 4)),
         ),
-        Note("E008", "第2页没有读出内容。", Place(page=2)),
+        Note("E012", "第2页没有读出内容。", Place(page=2)),
     )
     report = replace(checked.report, format="picture", notes=notes)
     packed = pack(replace(checked, report=report))

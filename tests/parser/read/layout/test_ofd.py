@@ -164,7 +164,7 @@ def test_pictures_and_drawn_text_are_said_for_recognition(zipped):
         "D/Pages/1.xml": page(text("正文", 20, 20)),
     }
     notes = ofd.read(Source("x", zipped(members))).notes
-    assert [(code, place.page) for code, _, place in notes] == [("E008", 1)]
+    assert [(code, place.page) for code, _, place in notes] == [("E012", 1)]
 
 
 PICTURE = '<ofd:ImageObject Boundary="0 0 210 297" ResourceID="1"/>'
@@ -184,7 +184,7 @@ def test_a_scanned_page_is_no_page_of_text(case, zipped):
         "D/Pages/1.xml": page(SCANS[case]),
     }
     reading = ofd.read(Source("x", zipped(members)))
-    assert [(code, place.page) for code, _, place in reading.notes] == [("E008", 2)]
+    assert [(code, place.page) for code, _, place in reading.notes] == [("E012", 2)]
     assert [block.text for block in reading.blocks] == ["正文"]
 
 

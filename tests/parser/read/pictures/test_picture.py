@@ -115,7 +115,7 @@ def test_a_grid_of_thousands_of_fields_is_not_read_whole(monkeypatch):
     monkeypatch.setattr(snapshot, "MOST_FIELDS", 50)
     taken = snapshot.take(np.asarray(first_page(figures(3)).image), 1)
     assert not taken.tables
-    assert [code for code, _, _ in taken.notes] == ["E008"]
+    assert [code for code, _, _ in taken.notes] == ["E012"]
 
 
 SAMPLES = Path(__file__).resolve().parents[5] / "shared" / "reports"

@@ -225,4 +225,4 @@ def test_without_the_extra_there_is_a_clear_line(monkeypatch):
         scanned.compose_all([scanned.Unread(1, lambda: None)])
     blocks, notes = scanned.compose_all([printed_page("一、总体情况"), scanned.Unread(2, lambda: None)])
     assert [b.text for b in blocks if isinstance(b, Paragraph)] == ["一、总体情况"]
-    assert [(code, place.page) for code, _, place in notes] == [("E008", 2)]
+    assert [(code, place.page) for code, _, place in notes] == [("E012", 2)]

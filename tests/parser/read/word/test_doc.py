@@ -131,7 +131,7 @@ def test_a_cell_with_a_picture_is_not_blank(case, doc_of, para, outline):
 def test_pictures_that_may_be_tables_are_told(doc_of, para):
     picture = b"\x89PNG\r\n".decode("utf-16-le")
     (note,) = read(doc_of([para("正文\r"), para(picture + "\r")])).notes
-    assert note[0] == "E008"
+    assert note[0] == "E012"
     assert "1张图片" in note[1]
     assert read(doc_of([para("正文\r")])).notes == ()
 

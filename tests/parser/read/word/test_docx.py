@@ -341,7 +341,7 @@ def test_pictures_that_may_be_tables_are_told(tables, pictures, told, docx_of):
     form = tbl(tc(p("规章")) + tc(p("1")))
     body = p("正文") + (form + p("")) * tables + p(*(PICTURE.format(TYPES, n) for n in range(pictures)))
     notes = docx.read(Source("x", docx_of(body))).notes
-    assert [code for code, _, _ in notes] == ["E008"] * told
+    assert [code for code, _, _ in notes] == ["E012"] * told
     assert all(f"{pictures}张图片" in message for _, message, _ in notes)
 
 
