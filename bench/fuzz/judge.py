@@ -198,6 +198,7 @@ def _facts(facts: Iterable[Fact], sections: Iterable[Section]) -> None:
         _demand(fact.value.is_finite() and fact.value >= 0, "a figure that counts nothing")
         printed = re.sub("^[约近上超过逾]+(?=[百千万亿])", "一", fold(fact.raw))  # 近万次, 上百次
         values = {n.value * scale for n in find_numbers(printed) for scale in (1, 10_000, Decimal("0.0001"))}
+        values |= {Decimal(0)} if printed.startswith("零") else set()  # 零亿元
         _demand(fact.value == 0 if fact.implicit else fact.value in values, "a figure that is not printed")
         seen, above = {fact.id}, fact.part_of
         while above is not None:
