@@ -102,8 +102,9 @@ def _cells(part: Ruled, xs: list[float], number: int, skipped: int, offset: int)
     columns = [_nearest(xs, x) for x in part.lattice.xs]
     across, down = ([round(at, 1) for at in ats] for ats in (part.lattice.xs, part.lattice.ys))
     for (first, column, rowspan, colspan, _), text in zip(part.lattice.fields, part.texts, strict=True):
-        if first >= skipped:
-            left, right = columns[column], columns[column + colspan]
+        left, right = columns[column], columns[column + colspan]
+        gap = right == left and not text  # between the lines of a double rule
+        if first >= skipped and not gap:
             row = offset + first - skipped
             box = across[column], down[first], across[column + colspan], down[first + rowspan]
             place = Place(None, None, part.page, box, number, row + 1, left + 1)
